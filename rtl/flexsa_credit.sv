@@ -1,0 +1,46 @@
+// Row credit of a double-buffered local buffer: says whether a row of the half that
+// tile seq_i goes to is free, that is, whether the reader of tile seq_i - 2 is past it.
+//
+// Reports come from the far end of the buffer's control chain: "of tile seq, rows 0..row
+// have been read everywhere", and with mark_last "and all others too".
+// Latency: a report counts from the next cycle on.
+// Example: after {mark, seq 4, row 7}, rows 0..7 of tile 6 are free, and all of tile 4.
+module flexsa_credit (
+  input  logic                            clk_i,
+  input  logic                            rst_ni,
+  input  logic                            step_i,   // from the execute unit: the report is new
+  input  logic [flexsa_pkg::FreedW-1:0]   freed_i,  // from the end of the buffer's chain
+  input  logic [2:0]                      seq_i,    // from the load lane: tile to be written
+  input  logic [7:0]                      row_i,    // from the load lane: its row
+  output logic                            free_o    // to the load lane
+);
+  flexsa_pkg::freed_t freed, last0_q, last0_d, last1_q, last1_d, seen;
+  logic               report;
+
+  assign freed  = freed_i;
+  assign report = step_i && (freed.mark || freed.mark_last);
+
+  always_comb begin
+    last0_d = last0_q;
+    last1_d = last1_q;
+    if (report && !freed.seq[0]) last0_d = freed;
+    if (report && freed.seq[0])  last1_d = freed;
+  end
+
+  logic unused_mark;
+
+  assign seen   = seq_i[0] ? last1_q : last0_q;
+  assign unused_mark = seen.mark;
+  assign free_o = seen.seq[2:1] == seq_i[2:1] ||
+                  (seen.seq[2:1] == seq_i[2:1] - 2'd1 && (seen.mark_last || row_i <= seen.row));
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin  // tiles -2 and -1 have been read to the end
+      last0_q <= {1'b0, 1'b1, 3'd6, 8'd0};
+      last1_q <= {1'b0, 1'b1, 3'd7, 8'd0};
+    end else begin
+      last0_q <= last0_d;
+      last1_q <= last1_d;
+    end
+  end
+endmodule

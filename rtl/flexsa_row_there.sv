@@ -1,0 +1,17 @@
+// Is the row that a token is about to read in its buffer? Combinational.
+// Example: tile 4 is loading and 3 rows are there: rows 0..2 of tile 4 are, all of tile 2 are.
+module flexsa_row_there (
+  input  logic        valid_i,   // from a chain head: a row is read
+  input  logic [2:0]  seq_i,
+  input  logic [7:0]  row_i,
+  input  logic [3:0]  begun_i,   // from the load lane
+  input  logic [17:0] filled_i,
+  output logic        there_o    // to the freeze
+);
+  logic [1:0] begun;
+  logic [8:0] filled;
+
+  assign begun   = seq_i[0] ? begun_i[3:2] : begun_i[1:0];
+  assign filled  = seq_i[0] ? filled_i[17:9] : filled_i[8:0];
+  assign there_o = !valid_i || begun != seq_i[2:1] || {1'b0, row_i} < filled;
+endmodule
