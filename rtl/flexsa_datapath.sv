@@ -138,15 +138,16 @@ module flexsa_datapath #(
     logic unused_bits;
     assign unused_bits = &{1'b0, down_taps, v_token_east, o_token_east};
   end else begin : gen_single
+    localparam int unsigned Rw = flexsa_pe_pkg::LaneW;
     logic [Rows*17-1:0] a, unused_a;
-    logic [Cols*17-1:0] w17, unused_w;
+    logic [Cols*Rw-1:0] w_lanes, unused_w;
     logic [Rows-1:0]    unused_valid, unused_swap;
     logic               unused_bits;
     for (genvar r = 0; r < Rows; r++) begin : gen_recode_a
-      assign a[r*17 +: 17] = flexsa_fp_pkg::recode(west_a[r*16 +: 16]);
+      assign a[r*17 +: 17] = 17'(flexsa_fp_pkg::recode16(32'(west_a[r*16 +: 16])));
     end
     for (genvar c = 0; c < Cols; c++) begin : gen_recode_w
-      assign w17[c*17 +: 17] = flexsa_fp_pkg::recode(w[c*16 +: 16]);
+      assign w_lanes[c*Rw +: Rw] = flexsa_fp_pkg::recode16(32'(w[c*16 +: 16]));
     end
     assign v_fills = v_fills_i;
     assign v_data  = v_data_i;
@@ -158,7 +159,7 @@ module flexsa_datapath #(
       .clk_i, .rst_ni, .step_i,
       .a_i(a), .a_valid_i(west_valid), .a_swap_i(west_swap),
       .a_o(unused_a), .a_valid_o(unused_valid), .a_swap_o(unused_swap),
-      .w_i(w17), .w_o(unused_w), .shift_i(shift[0]),
+      .w_i(w_lanes), .w_o(unused_w), .shift_i(shift[0]),
       .psum_i({Cols{32'h8000_0000}}), .psum_o(psum)
     );
     assign unused_bits = &{1'b0, unused_a, unused_w, unused_valid, unused_swap, over_a, over_valid,

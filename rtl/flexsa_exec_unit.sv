@@ -10,7 +10,7 @@
 //    results that go down through cores 2 and 3 (FW, VSW),
 //  - two steps have passed since the one before began (OBUF read-add-write).
 //
-// Latency: first token 1 step after the wave begins.
+// Latency: none; the chain's first stage (bank 0) holds the token one step later.
 // Example: FW m=256 sends 256 tokens; the next wave's first token follows the last one.
 module flexsa_exec_unit #(
   parameter int unsigned Rows      = 64,   // PE rows of one core
@@ -45,8 +45,8 @@ module flexsa_exec_unit #(
   output logic [15:0]                  over_v_bytes_o  // to counters, this step
 );
   flexsa_pkg::instr_t instr;
-  flexsa_pkg::west_t  west_q, west_d;
-  flexsa_pkg::over_t  over_q, over_d;
+  flexsa_pkg::west_t  west_d;  // registered by the first stage of the token chains
+  flexsa_pkg::over_t  over_d;
   logic [8:0]  steps, row_q, row_d, half_row;
   logic [35:0] part_rows;
   logic [7:0]  k_up, k_lo, execs_q, execs_d;
@@ -164,8 +164,8 @@ module flexsa_exec_unit #(
   assign row_d   = go && !last ? row_q + 9'd1 : '0;
   assign seq_d   = seq_q + 3'(go && last);
   assign execs_d = execs_q + 8'(go && last);
-  assign west_o  = west_q;
-  assign over_o  = over_q;
+  assign west_o  = west_d;
+  assign over_o  = over_d;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -175,8 +175,6 @@ module flexsa_exec_unit #(
       seq_q   <= '0;
       execs_q <= '0;
       path_q  <= '0;
-      west_q  <= '0;
-      over_q  <= '0;
     end else if (step_o) begin
       busy_q  <= busy_d;
       short_q <= first && last;
@@ -184,8 +182,6 @@ module flexsa_exec_unit #(
       seq_q   <= seq_d;
       execs_q <= execs_d;
       path_q  <= path_d;
-      west_q  <= west_d;
-      over_q  <= over_d;
     end
   end
 

@@ -53,11 +53,11 @@ module flexsa_load_lane #(
   assign last_beat    = 8'((rect_q.row_bytes - 10'd1) >> PortLog);
   assign req_valid_o  = active_q && !empty && row_free;
   assign req_addr_o   = rect_q.addr + (32'(beat_q) << PortLog);
-  assign last_request = empty ||
-      (req_ready_i && row_free && beat_q == last_beat && row_q == rect_q.rows - 9'd1);
+  assign last_request = row_free &&
+      (empty || (req_ready_i && beat_q == last_beat && row_q == rect_q.rows - 9'd1));
   assign rect_ready_o = track_ready && (!active_q || last_request);
   assign take         = rect_valid_i && rect_ready_o;
-  assign begin_tile   = active_q && (empty || row_free);
+  assign begin_tile   = active_q && row_free;  // an empty tile takes its turn like any other
   assign bytes_left   = rect_q.row_bytes - 10'(32'(beat_q) << PortLog);
   assign bytes_o      = !(req_valid_o && req_ready_i) ? 10'd0 :
                         32'(bytes_left) > PortBytes ? 10'(PortBytes) : bytes_left;
@@ -129,7 +129,9 @@ module flexsa_load_lane #(
   assign track_in.rows      = rect_i.row_bytes == 0 ? 9'd0 : rect_i.rows;
   assign track_in.last_beat = 8'((rect_i.row_bytes - 10'd1) >> PortLog);
 
-  flexsa_fifo #(.Width(24), .Depth(4)) i_track (
+  // Two deep: a tile is taken only when the one before it in the same half has arrived, so a
+  // half's begun_o and filled_o speak of one tile at a time.
+  flexsa_fifo #(.Width(24), .Depth(2)) i_track (
     .clk_i, .rst_ni,
     .valid_i(take), .ready_o(track_ready), .data_i(track_in),
     .valid_o(track_valid), .ready_i(track_pop), .data_o(track), .empty_o(unused_track_empty)

@@ -36,13 +36,14 @@ module flexsa_quad #(
 );
   // Operands are recoded once, at the array's edge: PEs never see a subnormal.
   logic [2*Rows*17-1:0] west_a, over_a;
-  logic [4*Cols*17-1:0] w;
+  localparam int unsigned Lw = flexsa_pe_pkg::LaneW;
+  logic [4*Cols*Lw-1:0] w;
   for (genvar r = 0; r < 2 * Rows; r++) begin : gen_recode_a
-    assign west_a[r*17 +: 17] = flexsa_fp_pkg::recode(west_a_i[r*16 +: 16]);
-    assign over_a[r*17 +: 17] = flexsa_fp_pkg::recode(over_a_i[r*16 +: 16]);
+    assign west_a[r*17 +: 17] = 17'(flexsa_fp_pkg::recode16(32'(west_a_i[r*16 +: 16])));
+    assign over_a[r*17 +: 17] = 17'(flexsa_fp_pkg::recode16(32'(over_a_i[r*16 +: 16])));
   end
   for (genvar c = 0; c < 4 * Cols; c++) begin : gen_recode_w
-    assign w[c*17 +: 17] = flexsa_fp_pkg::recode(w_i[c*16 +: 16]);
+    assign w[c*Lw +: Lw] = flexsa_fp_pkg::recode16(32'(w_i[c*16 +: 16]));
   end
 
   // ---- switch (a) ---------------------------------------------------------------
@@ -74,7 +75,7 @@ module flexsa_quad #(
       logic [Rows*17-1:0] a, a_out;
       logic [Rows-1:0]    valid, swap, valid_out, swap_out;
       logic [Cols*32-1:0] psum_in, psum_out;
-      logic [Cols*17-1:0] unused_w;
+      logic [Cols*Lw-1:0] unused_w;
 
       if (e == 0) begin : gen_west
         assign a     = west_a[b*Rows*17 +: Rows*17];
@@ -106,7 +107,7 @@ module flexsa_quad #(
         .clk_i, .rst_ni, .step_i,
         .a_i(a), .a_valid_i(valid), .a_swap_i(swap),
         .a_o(a_out), .a_valid_o(valid_out), .a_swap_o(swap_out),
-        .w_i(w[Q*Cols*17 +: Cols*17]), .w_o(unused_w), .shift_i(shift_i[Q]),
+        .w_i(w[Q*Cols*Lw +: Cols*Lw]), .w_o(unused_w), .shift_i(shift_i[Q]),
         .psum_i(psum_in), .psum_o(psum_out)
       );
       logic unused_w_bits;

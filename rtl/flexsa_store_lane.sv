@@ -54,7 +54,7 @@ module flexsa_store_lane #(
 
   always_comb begin
     for (int unsigned c = 0; c < Cols; c++)
-      halves[c*16 +: 16] = flexsa_fp_pkg::round16(row_i[c*32 +: 32]);
+      halves[c*16 +: 16] = 16'(flexsa_fp_pkg::round16(row_i[c*32 +: 32]));
   end
   always_comb begin
     line = '0;

@@ -22,6 +22,11 @@ typedef bool flexsa_on_write(void *context, const struct flexsa_write *write);
 /* Called now and then with the cycles so far; return false to stop the run. */
 typedef bool flexsa_on_progress(void *context, uint64_t cycle, uint64_t instrs_done);
 
+/* When an instruction began and was complete: cycles of its run. Sync has none (0, 0). */
+struct flexsa_times {
+    uint64_t start, done;
+};
+
 struct flexsa_run_options {
     flexsa_on_write *on_write;       /* may be NULL                               */
     flexsa_on_progress *on_progress; /* may be NULL                               */
@@ -29,6 +34,9 @@ struct flexsa_run_options {
     uint64_t timeout_cycles;         /* 0: a bound computed from the program      */
     uint64_t stall_seed;             /* 0: GBUF answers at once; else random latency and
                                         back-pressure on every channel            */
+    uint64_t wave_from, wave_to;     /* with a wave_path: cycles [from, to) of this run go into
+                                        the file; both 0: all of them             */
+    struct flexsa_times *times;      /* NULL, or one for each instruction: filled in by timed backends */
 };
 
 struct flexsa_run_result {

@@ -1,0 +1,155 @@
+# FlexSA. `make` lists the targets. Everything generated is under build/; BUILD is where compiled C
+# goes (`make sanitize` uses another place), RTL models are always in build/models.
+
+CC  ?= gcc
+CXX ?= g++
+BUILD := build
+
+WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
+# -ffp-contract=off: the oracle writes the fused operations itself.
+CFLAGS ?= -O2 -g
+ALL_CFLAGS := -std=c11 $(WARN) -ffp-contract=off -pthread $(CFLAGS)
+# The same for models; -march=native is worth a factor of four (AVX-512).
+MODEL_OPT    ?= -O3 -march=native -mprefer-vector-width=512
+MODEL_ASSERT ?= 1
+export CC CXX MODEL_OPT MODEL_ASSERT
+
+# ---- models: CONFIG-ARCH[-d2|-d3][-w1][-trace], see scripts/build_model.sh -----------------
+ARCHS       := flexsa cores single
+TEST_MODELS := $(foreach c,mini small tall,$(addprefix $(c)-,$(ARCHS))) \
+               mini-flexsa-d2 mini-flexsa-d3 mini-flexsa-w1 mini-flexsa-d2-w1 mini-cores-d2-w1 \
+               mini-single-d3 small-flexsa-d2 mini-flexsa-trace full-flexsa
+ALL_MODELS  := $(sort $(TEST_MODELS) $(foreach c,quarter full,$(addprefix $(c)-,$(ARCHS))))
+MODEL       ?= full-flexsa
+
+.DEFAULT_GOAL := help
+.SECONDARY:
+.DELETE_ON_ERROR:
+.PHONY: help all deps model models test-models run test test-long sanitize lint bench waves clean
+
+help:
+	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
+	@echo "make run        the main job: 12 pruned ResNet50 GEMMs on the full machine, checked"
+	@echo "make all        the program build/flexsa and the full model"
+	@echo "make model MODEL=quarter-cores   one RTL model: CONFIG-ARCH[-d2|-d3][-w1][-trace]"
+	@echo "                configurations mini small tall quarter full; architectures $(ARCHS)"
+	@echo "make models     every configuration and architecture"
+	@echo "make test-long  the tests with more seeds (FLEXSA_TEST_SCALE, default 10)"
+	@echo "make sanitize   the tests under address and undefined-behaviour sanitizers"
+	@echo "make lint       Verilator -Wall on every architecture, cppcheck if installed"
+	@echo "make bench      build time and memory, simulated cycles and MAC per second"
+	@echo "make waves      waves of one small GEMM: build/waves/mini.fst"
+	@echo "make deps       install what is missing (scripts/install_deps.sh)"
+	@echo "make clean      remove build/"
+
+deps:
+	@scripts/install_deps.sh
+
+all: deps
+	@$(MAKE) --no-print-directory $(BUILD)/flexsa build/models/full-flexsa.so
+
+# ---- the library and the program -------------------------------------------------------------
+LIB_SOURCES := $(sort $(wildcard harness/*/*.c))
+CLI_SOURCES := $(filter harness/cli/%,$(LIB_SOURCES))
+LIB_SOURCES := $(filter-out harness/cli/%,$(LIB_SOURCES))
+LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/c/%.o)
+CLI_OBJECTS := $(CLI_SOURCES:%.c=$(BUILD)/c/%.o)
+TEST_SOURCES := $(sort $(wildcard tests/*.c tests/fma/*.c))
+TEST_OBJECTS := $(TEST_SOURCES:%.c=$(BUILD)/c/%.o)
+LIBS        := -ldl -lm
+CJSON       := $(shell pkg-config --cflags --libs libcjson 2>/dev/null)
+CRITERION   := $(shell pkg-config --cflags --libs criterion 2>/dev/null)
+
+$(BUILD)/c/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/flexsa: $(CLI_OBJECTS) $(LIB_OBJECTS)
+	@echo "  LD $@"
+	@$(CC) $(ALL_CFLAGS) -o $@ $^ $(CJSON) $(LIBS)
+
+$(BUILD)/tests: $(TEST_OBJECTS) $(LIB_OBJECTS) build/models/libfma.so
+	@echo "  LD $@"
+	@$(CC) $(ALL_CFLAGS) -o $@ $^ -Wl,-rpath,$(CURDIR)/build/models $(CRITERION) $(CJSON) $(LIBS)
+
+-include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+
+# ---- RTL models -------------------------------------------------------------------------------
+RTL         := $(wildcard rtl/*.sv) $(wildcard rtl/*.vlt)
+VERILATOR_ROOT := $(shell verilator --getenv VERILATOR_ROOT 2>/dev/null)
+RUNTIME     := verilated verilated_threads
+RUNTIME_OBJECTS := $(RUNTIME:%=build/runtime/plain/%.o) \
+                   $(patsubst %,build/runtime/trace/%.o,$(RUNTIME) verilated_fst_c)
+SHIM        := $(addprefix harness/backend/,rtl_shim.cpp rtl_model.h rtl_printf.h)
+
+build/gen/flexsa_isa_pkg.sv: harness/isa/flexsa_isa.h scripts/gen_isa_pkg.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen_isa_pkg.awk $< > $@.tmp && mv $@.tmp $@
+
+# Verilator's own runtime, once with and once without waves.
+RUNTIME_FLAGS = -O2 -std=gnu++14 -fPIC -fvisibility=hidden -fno-gnu-unique -faligned-new -w -DVM_SC=0 \
+  -DVM_COVERAGE=0 -DVM_TRACE_VCD=0 -include harness/backend/rtl_printf.h \
+  -I$(VERILATOR_ROOT)/include -I$(VERILATOR_ROOT)/include/vltstd
+build/runtime/plain/%.o: $(VERILATOR_ROOT)/include/%.cpp harness/backend/rtl_printf.h
+	@mkdir -p $(@D)
+	@echo "  CXX $@"
+	@$(CXX) $(RUNTIME_FLAGS) -DVM_TRACE=0 -DVM_TRACE_FST=0 -c -o $@ $<
+build/runtime/trace/%.o: $(VERILATOR_ROOT)/include/%.cpp harness/backend/rtl_printf.h
+	@mkdir -p $(@D)
+	@echo "  CXX $@"
+	@$(CXX) $(RUNTIME_FLAGS) -DVM_TRACE=1 -DVM_TRACE_FST=1 -c -o $@ $<
+
+build/models/%.so: $(RTL) build/gen/flexsa_isa_pkg.sv harness/isa/flexsa_configs.def \
+                      $(SHIM) scripts/build_model.sh | $(RUNTIME_OBJECTS)
+	@echo "  MODEL $*"
+	+@scripts/build_model.sh $*
+
+# The floating-point functions alone, for tests/test_fma.c.
+build/models/libfma.so: $(wildcard tests/fma/*) $(wildcard rtl/*_pkg.sv) build/gen/flexsa_isa_pkg.sv \
+                        scripts/build_fma.sh
+	@echo "  MODEL libfma"
+	+@scripts/build_fma.sh
+
+model: deps
+	@$(MAKE) --no-print-directory build/models/$(MODEL).so
+models: deps
+	@$(MAKE) --no-print-directory $(ALL_MODELS:%=build/models/%.so)
+
+# ---- run and test ------------------------------------------------------------------------------
+run: deps
+	@$(MAKE) --no-print-directory $(BUILD)/flexsa build/models/full-flexsa.so
+	$(BUILD)/flexsa run workloads/main_job.csv --config full --arch flexsa --check
+
+# Two at a time unless make was given its own -j.
+JOBS = $(if $(findstring j,$(firstword -$(MAKEFLAGS))),,-j$(shell nproc))
+test: deps
+	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/tests $(BUILD)/flexsa $(TEST_MODELS:%=build/models/%.so)
+	$(BUILD)/tests --timeout 900
+
+test-long: FLEXSA_TEST_SCALE ?= 10
+test-long: deps
+	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/tests $(BUILD)/flexsa $(ALL_MODELS:%=build/models/%.so)
+	FLEXSA_TEST_SCALE=$(FLEXSA_TEST_SCALE) FLEXSA_EXHAUSTIVE=1 $(BUILD)/tests --timeout 36000
+
+sanitize: deps
+	@$(MAKE) --no-print-directory $(JOBS) $(TEST_MODELS:%=build/models/%.so)
+	@$(MAKE) --no-print-directory $(JOBS) BUILD=$(BUILD)/sanitize \
+	  CFLAGS="-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
+	  $(BUILD)/sanitize/tests $(BUILD)/sanitize/flexsa
+	FLEXSA_MODELS=$(CURDIR)/build/models $(BUILD)/sanitize/tests --timeout 3600
+
+# ---- the rest ------------------------------------------------------------------------------------
+lint: deps build/gen/flexsa_isa_pkg.sv
+	scripts/lint.sh
+
+bench: deps
+	scripts/bench.sh
+
+waves: deps
+	@$(MAKE) --no-print-directory $(BUILD)/flexsa build/models/mini-flexsa-trace.so
+	@mkdir -p $(BUILD)/waves
+	$(BUILD)/flexsa gemm --m 20 --n 10 --k 13 --config mini --check --wave $(BUILD)/waves/mini.fst
+
+clean:
+	rm -rf $(BUILD)

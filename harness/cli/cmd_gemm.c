@@ -1,0 +1,306 @@
+/* cmd_gemm.c - `flexsa gemm`: one GEMM, from files or random, on one machine. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../io/npy.h"
+#include "common.h"
+
+struct gemm_args {
+    const char *a, *b, *c_in, *out, *values, *wave, *wave_window;
+    bool f16, check, with_c0, json;
+    uint32_t m, n, k;
+    uint64_t seed, wave_tile;
+    struct machine_options machine;
+    struct run_options run;
+};
+
+#define NO_TILE UINT64_MAX
+
+/* Everything a run needs. */
+struct gemm_job {
+    const struct gemm_args *args;
+    struct flexsa_machine machine;
+    const struct flexsa_backend_ops *backend;
+    struct flexsa_gemm gemm;
+    struct matrices matrices;
+    struct flexsa_drive_options drive;
+    char command[1024]; /* that repeats it */
+};
+
+/* ---- input --------------------------------------------------------------------- */
+
+static enum flexsa_status check_use(const struct gemm_args *args, struct flexsa_error *err)
+{
+    const bool files = args->a || args->b || args->c_in, sizes = args->m || args->n || args->k;
+
+    if (files && sizes)
+        return flexsa_fail(err, FLEXSA_USAGE, "give either files (--a --b) or sizes (--m --n --k), not both");
+    if (!files && (!args->m || !args->n || !args->k))
+        return flexsa_fail(err, FLEXSA_USAGE,
+                           "give --a A.npy --b B.npy, or --m, --n and --k of at least 1; see 'flexsa gemm --help'");
+    if (files && (!args->a || !args->b))
+        return flexsa_fail(err, FLEXSA_USAGE, "--%s is missing", args->a ? "b" : "a");
+    if (files && args->with_c0)
+        return flexsa_fail(err, FLEXSA_USAGE, "--c0 is for random operands; with files use --c-in");
+    if ((args->wave_window || args->wave_tile != NO_TILE) && !args->wave)
+        return flexsa_fail(err, FLEXSA_USAGE, "--wave-cycles and --wave-tile need --wave FILE");
+    if (args->wave_window && args->wave_tile != NO_TILE)
+        return flexsa_fail(err, FLEXSA_USAGE, "give --wave-cycles or --wave-tile, not both");
+    return FLEXSA_OK;
+}
+
+static enum flexsa_status read_files(struct gemm_job *job, struct flexsa_error *err)
+{
+    const struct gemm_args *args = job->args;
+    struct flexsa_npy a = {0}, b = {0}, c = {0};
+    enum flexsa_status status = flexsa_npy_read(args->a, &a, err);
+
+    if (status == FLEXSA_OK)
+        status = flexsa_npy_read(args->b, &b, err);
+    if (status == FLEXSA_OK && args->c_in)
+        status = flexsa_npy_read(args->c_in, &c, err);
+    if (status == FLEXSA_OK && (!a.f16 || !b.f16))
+        status = flexsa_fail(err, FLEXSA_BAD_INPUT, "%s: elements are '<f4', operands must be '<f2'",
+                             a.f16 ? args->b : args->a);
+    else if (status == FLEXSA_OK && a.cols != b.rows)
+        status = flexsa_fail(err, FLEXSA_BAD_INPUT, "%s is %zu x %zu and %s is %zu x %zu: the inner sizes differ",
+                             args->a, a.rows, a.cols, args->b, b.rows, b.cols);
+    else if (status == FLEXSA_OK && args->c_in && !c.f32)
+        status = flexsa_fail(err, FLEXSA_BAD_INPUT, "%s: elements are '<f2', the initial C must be '<f4'",
+                             args->c_in);
+    else if (status == FLEXSA_OK && args->c_in && (c.rows != a.rows || c.cols != b.cols))
+        status = flexsa_fail(err, FLEXSA_BAD_INPUT, "%s is %zu x %zu, C of %s and %s is %zu x %zu",
+                             args->c_in, c.rows, c.cols, args->a, args->b, a.rows, b.cols);
+    if (status != FLEXSA_OK) {
+        flexsa_npy_free(&a);
+        flexsa_npy_free(&b);
+        flexsa_npy_free(&c);
+        return status;
+    }
+    job->gemm = (struct flexsa_gemm){(uint32_t)a.rows, (uint32_t)b.cols, (uint32_t)a.cols, args->c_in, args->f16};
+    job->matrices.a = a.f16;
+    job->matrices.b = b.f16;
+    job->matrices.c0 = c.f32;
+    status = matrices_check_memory(&job->gemm, args->check, err);
+    return status == FLEXSA_OK ? matrices_alloc_results(&job->matrices, &job->gemm, err) : status;
+}
+
+static enum flexsa_status make_random(struct gemm_job *job, struct flexsa_error *err)
+{
+    const struct gemm_args *args = job->args;
+    enum flexsa_values values;
+    enum flexsa_status status = values_from_option(args->values, &values, err);
+
+    if (status != FLEXSA_OK)
+        return status;
+    job->gemm = (struct flexsa_gemm){args->m, args->n, args->k, args->with_c0, args->f16};
+    if (args->m > FLEXSA_MAX_DIM || args->n > FLEXSA_MAX_DIM || args->k > FLEXSA_MAX_DIM)
+        return flexsa_fail(err, FLEXSA_BAD_INPUT, "M=%u N=%u K=%u: each must be 1..%u", args->m, args->n,
+                           args->k, FLEXSA_MAX_DIM);
+    return matrices_random(&job->matrices, &job->gemm, values, args->seed, args->check, err);
+}
+
+static enum flexsa_status choose_waves(struct gemm_job *job, struct flexsa_error *err)
+{
+    const struct gemm_args *args = job->args;
+    struct flexsa_wave_window *wave = &job->drive.wave;
+    unsigned long long from, to;
+    char rest;
+
+    if (args->wave_tile != NO_TILE) {
+        wave->kind = FLEXSA_WAVE_TILE;
+        wave->tile = args->wave_tile;
+    }
+    if (args->wave_window) {
+        if (sscanf(args->wave_window, "%llu:%llu%c", &from, &to, &rest) != 2 || from >= to)
+            return flexsa_fail(err, FLEXSA_USAGE, "--wave-cycles '%s': FROM:TO is wanted, FROM < TO",
+                               args->wave_window);
+        wave->kind = FLEXSA_WAVE_CYCLES;
+        wave->from = from;
+        wave->to = to;
+    }
+    return FLEXSA_OK;
+}
+
+static void make_command(struct gemm_job *job)
+{
+    const struct gemm_args *args = job->args;
+    char machine[128], operands[512], rest[160] = "";
+    size_t used = 0;
+
+    machine_arguments(&job->machine, machine, sizeof machine);
+    if (args->a)
+        snprintf(operands, sizeof operands, "--a %s --b %s%s%s", args->a, args->b,
+                 args->c_in ? " --c-in " : "", args->c_in ? args->c_in : "");
+    else
+        snprintf(operands, sizeof operands, "--m %u --n %u --k %u --values %s --seed %llu%s", args->m,
+                 args->n, args->k, args->values, (unsigned long long)args->seed,
+                 args->with_c0 ? " --c0" : "");
+    if (args->f16)
+        used += (size_t)snprintf(rest + used, sizeof rest - used, " --f16");
+    if (args->run.stall_seed)
+        used += (size_t)snprintf(rest + used, sizeof rest - used, " --stall-seed %llu",
+                                 (unsigned long long)args->run.stall_seed);
+    if (args->run.inject)
+        snprintf(rest + used, sizeof rest - used, " --inject %.100s", args->run.inject);
+    snprintf(job->command, sizeof job->command, "flexsa gemm %s%s%s --check", operands, machine, rest);
+}
+
+static enum flexsa_status prepare(struct gemm_job *job, struct flexsa_error *err)
+{
+    const struct gemm_args *args = job->args;
+    enum flexsa_status status = check_use(args, err);
+
+    if (status == FLEXSA_OK)
+        status = machine_from_options(&args->machine, &job->machine, err);
+    if (status == FLEXSA_OK)
+        status = backend_from_options(&args->machine, &job->backend, err);
+    if (status == FLEXSA_OK)
+        status = choose_waves(job, err);
+    if (status == FLEXSA_OK)
+        status = args->a ? read_files(job, err) : make_random(job, err);
+    if (status == FLEXSA_OK)
+        status = run_from_options(&args->run, &job->gemm, &job->drive, err);
+    make_command(job);
+    return status;
+}
+
+/* ---- output ---------------------------------------------------------------------- */
+
+static enum flexsa_status write_result(const struct gemm_job *job, struct flexsa_error *err)
+{
+    const struct flexsa_npy npy = {
+        .rows = job->gemm.m,
+        .cols = job->gemm.n,
+        .f16 = job->matrices.c16,
+        .f32 = job->matrices.c16 ? NULL : job->matrices.c,
+    };
+
+    return job->args->out ? flexsa_npy_write(job->args->out, &npy, err) : FLEXSA_OK;
+}
+
+static void print_text(const struct gemm_job *job, const struct flexsa_gemm_result *result)
+{
+    const double macs = (double)job->gemm.m * job->gemm.n * job->gemm.k;
+    char shares[64], rate[16];
+
+    mode_shares(result->macs, shares, sizeof shares);
+    short_number(result->seconds > 0 ? macs / result->seconds : 0, rate, sizeof rate);
+    printf("GEMM M=%u N=%u K=%u on %s %s (%s)\n", job->gemm.m, job->gemm.n, job->gemm.k,
+           job->machine.config, flexsa_arch_name(job->machine.arch), job->backend->name);
+    printf("  tiles        %llu in %llu passes, %llu instructions\n", (unsigned long long)result->tiles,
+           (unsigned long long)result->passes, (unsigned long long)result->instrs);
+    printf("  modes        %s of the MACs\n", shares);
+    if (result->cycles)
+        printf("  cycles       %llu, PE utilisation %.1f%%\n", (unsigned long long)result->cycles,
+               100 * flexsa_utilisation(&job->machine, &job->gemm, result->cycles));
+    printf("  speed        %.3g s, %s MAC/s\n", result->seconds, rate);
+    if (job->args->check)
+        printf("  checked      %llu of %llu tiles, %llu mismatches\n",
+               (unsigned long long)result->tiles_checked, (unsigned long long)result->tiles,
+               (unsigned long long)result->mismatches);
+    if (job->args->out && !result->mismatches)
+        printf("  written      %s\n", job->args->out);
+}
+
+static void print_result(const struct gemm_job *job, enum flexsa_status status,
+                         const struct flexsa_gemm_result *result)
+{
+    char report[FLEXSA_REPORT_BYTES];
+
+    if (job->args->json) {
+        cJSON *object = result_json(&job->machine, &job->gemm, result);
+
+        cJSON_AddItemToObject(object, "machine", machine_json(&job->machine, job->backend->name));
+        cJSON_AddNumberToObject(object, "status", (double)status);
+        if (result->mismatches)
+            cJSON_AddItemToObject(object, "mismatch",
+                                  mismatch_json(&result->first, result->mismatches, job->command));
+        print_json(object);
+    } else {
+        print_text(job, result);
+    }
+    if (result->mismatches) {
+        fflush(stdout);
+        flexsa_mismatch_report(&result->first, "gemm", &job->gemm, result->mismatches, job->command, report);
+        fputs(report, stderr);
+    }
+}
+
+static int run_job(struct gemm_job *job, struct flexsa_error *err)
+{
+    const struct gemm_args *args = job->args;
+    const struct flexsa_operands operands = matrices_operands(&job->matrices);
+    struct flexsa_gemm_result result = {0};
+    struct flexsa_driver *driver;
+    enum flexsa_status status = flexsa_driver_open(&driver, job->backend, &job->machine, args->check, args->wave, err);
+
+    if (status != FLEXSA_OK)
+        return fail("gemm", status, err, args->json);
+    status = flexsa_driver_gemm(driver, &job->gemm, &operands, &job->drive, &result, err);
+    flexsa_driver_close(driver);
+    if (status == FLEXSA_OK)
+        status = write_result(job, err);
+    else if (result.mismatches == 0)
+        return fail("gemm", status, err, args->json);
+    if (status != FLEXSA_OK && status != FLEXSA_MISMATCH)
+        return fail("gemm", status, err, args->json);
+    if (args->wave && job->drive.wave.kind == FLEXSA_WAVE_TILE && job->drive.wave.tile >= result.tiles &&
+        status == FLEXSA_OK) {
+        flexsa_fail(err, FLEXSA_BAD_INPUT, "--wave-tile %llu: the GEMM has tiles 0..%llu",
+                    (unsigned long long)job->drive.wave.tile, (unsigned long long)result.tiles - 1);
+        return fail("gemm", FLEXSA_BAD_INPUT, err, args->json);
+    }
+    print_result(job, status, &result);
+    return (int)status;
+}
+
+static int run_gemm(int argc, char **argv)
+{
+    struct gemm_args args = {
+        .values = "normal", .seed = 1, .wave_tile = NO_TILE, .machine = MACHINE_OPTIONS_DEFAULT};
+    const struct option_spec specs[] = {
+        {"a", OPTION_TEXT, &args.a, "A.npy", "A, M x K, '<f2'"},
+        {"b", OPTION_TEXT, &args.b, "B.npy", "B, K x N, '<f2'"},
+        {"c-in", OPTION_TEXT, &args.c_in, "C0.npy", "initial C, M x N, '<f4'"},
+        {"out", OPTION_TEXT, &args.out, "C.npy", "where to store C: '<f4', or '<f2' with --f16"},
+        {"f16", OPTION_FLAG, &args.f16, NULL, "round the finished C to binary16"},
+        {"m", OPTION_U32, &args.m, "M", "random operands: rows of A and C"},
+        {"n", OPTION_U32, &args.n, "N", "random operands: columns of B and C"},
+        {"k", OPTION_U32, &args.k, "K", "random operands: columns of A, rows of B"},
+        {"values", OPTION_TEXT, &args.values, "KIND", "normal, full, special or int (normal)"},
+        {"seed", OPTION_U64, &args.seed, "N", "of the random operands (1)"},
+        {"c0", OPTION_FLAG, &args.with_c0, NULL, "random operands: with an initial C"},
+        BACKEND_OPTION(args.machine),
+        MACHINE_OPTIONS(args.machine),
+        {"check", OPTION_FLAG, &args.check, NULL, "compare every stored byte with the golden model"},
+        {"wave", OPTION_TEXT, &args.wave, "F.fst", "write waves (10 time units a cycle)"},
+        {"wave-cycles", OPTION_TEXT, &args.wave_window, "FROM:TO", "only these cycles"},
+        {"wave-tile", OPTION_U64, &args.wave_tile, "I", "only the cycles in which tile I is worked on"},
+        RUN_OPTIONS(args.run),
+        {"json", OPTION_FLAG, &args.json, NULL, "print JSON"},
+    };
+    struct gemm_job job = {.args = &args};
+    struct flexsa_error err = {""};
+    char **files;
+    size_t count;
+    enum flexsa_status status =
+        options_parse(&cmd_gemm, specs, sizeof specs / sizeof specs[0], argc, argv, 0, 0, &files, &count, &err);
+    int code;
+
+    if (status == FLEXSA_OK)
+        status = prepare(&job, &err);
+    code = status == FLEXSA_OK ? run_job(&job, &err) : fail("gemm", status, &err, args.json);
+    matrices_free(&job.matrices);
+    return code;
+}
+
+const struct command cmd_gemm = {
+    "gemm",
+    "--a A.npy --b B.npy --out C.npy [OPTIONS]\n"
+    "       flexsa gemm --m M --n N --k K [OPTIONS]",
+    "compute one GEMM, C = [C0 +] A*B, on the RTL or the golden model\n\n"
+    "Example: flexsa gemm --m 100 --n 30 --k 70 --config small --check",
+    run_gemm,
+};

@@ -1,0 +1,123 @@
+/* cmd_info.c - `flexsa info`: what this program knows and finds. */
+#define _POSIX_C_SOURCE 200809L /* access */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../backend/rtl_backend.h"
+#include "../golden/kernel.h"
+#include "common.h"
+#include "table.h"
+
+static bool is_built(const char *name)
+{
+    char path[PATH_MAX + 96];
+
+    snprintf(path, sizeof path, "%s/%s.so", flexsa_rtl_model_folder(), name);
+    return access(path, R_OK) == 0;
+}
+
+/* "flexsa cores-w1": the models of a configuration that are built. */
+static void list_models(const char *config, char *text, size_t size, cJSON *array)
+{
+    size_t used = 0;
+
+    text[0] = '\0';
+    for (unsigned i = 0; i < 3 * 3 * 2 * 2; i++) {
+        struct flexsa_machine machine;
+        char name[FLEXSA_MODEL_NAME_BYTES];
+
+        if (flexsa_machine_init(&machine, config, i / 12, NULL) != FLEXSA_OK)
+            continue;
+        machine.pipe_depth = 1 + i / 4 % 3;
+        machine.second_weight = i / 2 % 2 == 0;
+        flexsa_rtl_model_name(&machine, i % 2, name);
+        if (!is_built(name))
+            continue;
+        if (array)
+            cJSON_AddItemToArray(array, cJSON_CreateString(name));
+        if (used < size)
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? " " : "", name + strlen(config) + 1);
+    }
+    if (used == 0)
+        snprintf(text, size, "none");
+}
+
+static void print_text(void)
+{
+    static const char *const header[] = {"config", "sub-core", "PEs", "BLK_M", "port bytes", "GBUF bytes", "models built"};
+    struct table table = {.columns = sizeof header / sizeof header[0]};
+    const struct flexsa_kernel *kernel = flexsa_kernel_at(0);
+    const char *config;
+
+    printf("FlexSA, ISA version %d, compiled with %s\n", FLEXSA_ISA_VERSION, __VERSION__);
+    printf("golden model's kernel on this CPU: %s\n", kernel ? kernel->name : "none");
+    printf("RTL models: %s (make model MODEL=CONFIG-ARCH[-d2|-d3][-w1][-trace])\n\n", flexsa_rtl_model_folder());
+    for (size_t c = 0; c < table.columns; c++)
+        table_add(&table, "%s", header[c]);
+    for (unsigned i = 0; (config = flexsa_config_name(i)); i++) {
+        struct flexsa_machine machine;
+        char models[TABLE_CELL];
+
+        if (flexsa_machine_init(&machine, config, FLEXSA_ARCH_FLEXSA, NULL) != FLEXSA_OK)
+            continue;
+        list_models(config, models, sizeof models, NULL);
+        table_add(&table, "%s", config);
+        table_add(&table, "%ux%u", machine.sub_rows, machine.sub_cols);
+        table_add(&table, "%u", flexsa_machine_pes(&machine));
+        table_add(&table, "%u", machine.blk_m);
+        table_add(&table, "%u", machine.port_bytes);
+        table_add(&table, "%u", machine.gbuf_bytes);
+        table_add(&table, " %s", models);
+    }
+    table_print(&table, 1);
+    table_free(&table);
+    printf("\narchitectures: flexsa (four sub-cores and the switches: 1G1F), cores (four independent\n"
+           "cores: 1G4C), single (one array of twice the rows and columns: 1G1C)\n");
+}
+
+static void print_as_json(void)
+{
+    cJSON *object = cJSON_CreateObject(), *configs, *models;
+    const struct flexsa_kernel *kernel = flexsa_kernel_at(0);
+    const char *config;
+
+    cJSON_AddNumberToObject(object, "isa_version", FLEXSA_ISA_VERSION);
+    cJSON_AddStringToObject(object, "compiler", __VERSION__);
+    cJSON_AddStringToObject(object, "kernel", kernel ? kernel->name : "none");
+    cJSON_AddStringToObject(object, "model_folder", flexsa_rtl_model_folder());
+    configs = cJSON_AddArrayToObject(object, "configs");
+    models = cJSON_AddArrayToObject(object, "models");
+    for (unsigned i = 0; (config = flexsa_config_name(i)); i++) {
+        struct flexsa_machine machine;
+        char text[TABLE_CELL];
+
+        if (flexsa_machine_init(&machine, config, FLEXSA_ARCH_FLEXSA, NULL) == FLEXSA_OK)
+            cJSON_AddItemToArray(configs, machine_json(&machine, NULL));
+        list_models(config, text, sizeof text, models);
+    }
+    print_json(object);
+}
+
+static int run_info(int argc, char **argv)
+{
+    bool json = false;
+    const struct option_spec specs[] = {{"json", OPTION_FLAG, &json, NULL, "print JSON"}};
+    struct flexsa_error err = {""};
+    char **files;
+    size_t count;
+    enum flexsa_status status = options_parse(&cmd_info, specs, 1, argc, argv, 0, 0, &files, &count, &err);
+
+    if (status != FLEXSA_OK)
+        return fail("info", status, &err, json);
+    if (json)
+        print_as_json();
+    else
+        print_text();
+    return FLEXSA_OK;
+}
+
+const struct command cmd_info = {
+    "info", "[--json]", "list configurations, architectures, built RTL models and versions", run_info,
+};

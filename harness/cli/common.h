@@ -1,0 +1,98 @@
+/*
+ * common.h - what the subcommands share: the machine and run options, random operands, and
+ * results as text and JSON.
+ */
+#ifndef FLEXSA_COMMON_H
+#define FLEXSA_COMMON_H
+
+#include <cjson/cJSON.h>
+
+#include "../driver/driver.h"
+#include "../io/values.h"
+#include "options.h"
+
+/* ---- the machine ----------------------------------------------------------- */
+
+struct machine_options {
+    const char *config, *arch, *backend;
+    uint32_t pipe_depth, second_weight;
+};
+#define MACHINE_OPTIONS_DEFAULT {"full", "flexsa", "rtl", 1, 1}
+/* Entries of an option table. */
+#define MACHINE_OPTIONS(o)                                                                         \
+    {"config", OPTION_TEXT, &(o).config, "NAME", "mini, small, tall, quarter or full (full)"},     \
+    {"arch", OPTION_TEXT, &(o).arch, "NAME", "flexsa, cores or single (flexsa)"},                  \
+    {"pipe-depth", OPTION_U32, &(o).pipe_depth, "N", "registers in each FMA: 1, 2 or 3 (1)"},      \
+    {"second-weight", OPTION_U32, &(o).second_weight, "0|1", "PEs have a second weight register (1)"}
+#define BACKEND_OPTION(o)                                                                          \
+    {"backend", OPTION_TEXT, &(o).backend, "NAME", "rtl or golden (rtl)"}
+
+enum flexsa_status machine_from_options(const struct machine_options *options,
+                                        struct flexsa_machine *machine, struct flexsa_error *err);
+enum flexsa_status backend_from_options(const struct machine_options *options,
+                                        const struct flexsa_backend_ops **backend,
+                                        struct flexsa_error *err);
+
+/* ---- a run ------------------------------------------------------------------- */
+
+struct run_options {
+    uint64_t timeout, stall_seed;
+    const char *inject;
+};
+#define RUN_OPTIONS(o)                                                                             \
+    {"stall-seed", OPTION_U64, &(o).stall_seed, "N", "GBUF with random latency and back-pressure"}, \
+    {"timeout", OPTION_U64, &(o).timeout, "CYCLES", "of a pass (a bound computed from the program)"}, \
+    {"inject", OPTION_TEXT, &(o).inject, "ROW,COL,BIT", "flip one stored bit: proves the check"}
+
+enum flexsa_status run_from_options(const struct run_options *options, const struct flexsa_gemm *gemm,
+                                    struct flexsa_drive_options *drive, struct flexsa_error *err);
+
+/* ---- operands ------------------------------------------------------------------ */
+
+/* Owned matrices of a GEMM. */
+struct matrices {
+    uint16_t *a, *b, *c16;
+    uint32_t *c0, *c;
+};
+
+enum flexsa_status values_from_option(const char *text, enum flexsa_values *values,
+                                      struct flexsa_error *err);
+/* BAD_INPUT if this host has not that much memory. */
+enum flexsa_status matrices_check_memory(const struct flexsa_gemm *gemm, bool check,
+                                         struct flexsa_error *err);
+/* The results' memory only. */
+enum flexsa_status matrices_alloc_results(struct matrices *matrices, const struct flexsa_gemm *gemm,
+                                          struct flexsa_error *err);
+/* Everything, operands drawn from `seed`: A, B, then C0 if there is one. */
+enum flexsa_status matrices_random(struct matrices *matrices, const struct flexsa_gemm *gemm,
+                                   enum flexsa_values values, uint64_t seed, bool check,
+                                   struct flexsa_error *err);
+void matrices_free(struct matrices *matrices);
+struct flexsa_operands matrices_operands(const struct matrices *matrices);
+
+/* ---- results --------------------------------------------------------------------- */
+
+/* "flexsa NAME: text" on stderr; returns the exit code. With `json` also an object on stdout. */
+int fail(const char *command, enum flexsa_status status, const struct flexsa_error *err, bool json);
+
+/* Objects owned by the caller. */
+cJSON *machine_json(const struct flexsa_machine *machine, const char *backend);
+cJSON *result_json(const struct flexsa_machine *machine, const struct flexsa_gemm *gemm,
+                   const struct flexsa_gemm_result *result);
+cJSON *mismatch_json(const struct flexsa_mismatch *mismatch, uint64_t count, const char *command);
+/* Prints and frees it. */
+void print_json(cJSON *object);
+
+/* " --config small --arch cores ..." without what is default. */
+void machine_arguments(const struct flexsa_machine *machine, char *text, size_t size);
+
+/* Share of each mode in all MACs, "FW 91% HSW 9%". */
+void mode_shares(const uint64_t macs[FLEXSA_NUM_MODES], char *text, size_t size);
+
+/* 1234567 as "1.23M". */
+void short_number(double value, char *text, size_t size);
+
+extern const struct command cmd_gemm, cmd_run, cmd_compile, cmd_asm, cmd_disasm, cmd_exec, cmd_info,
+    cmd_bench;
+
+#endif /* FLEXSA_COMMON_H */

@@ -1,0 +1,30 @@
+/* rtl_cases.h - machines and single GEMMs for the tests that run the RTL. */
+#ifndef RTL_CASES_H
+#define RTL_CASES_H
+
+#include "../harness/backend/rtl_backend.h"
+#include "../harness/driver/driver.h"
+#include "../harness/io/values.h"
+
+/* A machine as its model's name says it: "mini-cores-d2-w1". */
+struct flexsa_machine case_machine(const char *model);
+
+/* Seeds to run: `count`, times FLEXSA_TEST_SCALE. */
+unsigned case_count(unsigned count);
+
+/* Random operands, owned; free with case_free. */
+struct case_operands {
+    uint16_t *a, *b, *c16;
+    uint32_t *c0, *c;
+};
+struct case_operands case_make(const struct flexsa_gemm *gemm, enum flexsa_values values, uint64_t seed);
+void case_free(struct case_operands *operands);
+struct flexsa_operands case_view(const struct case_operands *operands);
+
+/* Runs the GEMM, checked; fails the test, with the whole report, unless all is equal. */
+void case_run(struct flexsa_driver *driver, const struct flexsa_machine *machine, struct flexsa_gemm gemm,
+              enum flexsa_values values, uint64_t seed, uint64_t stall_seed);
+
+struct flexsa_driver *case_open(const struct flexsa_machine *machine, const struct flexsa_backend_ops *backend);
+
+#endif /* RTL_CASES_H */

@@ -1,0 +1,383 @@
+/*
+ * test_rtl.c - the RTL against the golden model and the oracle, bit for bit. Every GEMM here is
+ * checked twice by the driver: each stored byte, and the finished C.
+ */
+#define _DEFAULT_SOURCE /* mkdtemp, setenv */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../harness/golden/golden.h"
+#include "random_program.h"
+#include "rtl_cases.h"
+
+/* ---- every mode at every edge --------------------------------------------------------- */
+
+/* 1, L-1, L, L+1, 2L-1, 2L, 2L+1: both sides of every size where a mode or a tile ends. */
+static unsigned edge(unsigned i, unsigned limit)
+{
+    const unsigned edges[] = {1, limit - 1, limit, limit + 1, 2 * limit - 1, 2 * limit, 2 * limit + 1};
+
+    return edges[i];
+}
+enum { EDGES = 7 };
+
+static void run_edges(const char *model, enum flexsa_values values)
+{
+    const struct flexsa_machine machine = case_machine(model);
+    struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
+    uint64_t seed = 1;
+
+    for (unsigned m = 0; m < EDGES; m++)
+        for (unsigned n = 0; n < EDGES; n++)
+            for (unsigned k = 0; k < EDGES; k++, seed++) {
+                const struct flexsa_gemm gemm = {
+                    .m = edge(m, machine.blk_m),
+                    .n = edge(n, machine.sub_cols),
+                    .k = edge(k, machine.sub_rows),
+                    .has_c0 = seed % 3 == 0,
+                    .f16_out = seed % 5 == 0,
+                };
+                case_run(driver, &machine, gemm, values, seed, 0);
+            }
+    flexsa_driver_close(driver);
+}
+
+#define EDGE_TEST(name, model)                                                                     \
+    Test(edges, name) { run_edges(model, FLEXSA_VALUES_SPECIAL); }
+EDGE_TEST(mini_flexsa, "mini-flexsa")
+EDGE_TEST(mini_cores, "mini-cores")
+EDGE_TEST(mini_single, "mini-single")
+EDGE_TEST(small_flexsa, "small-flexsa")
+EDGE_TEST(small_cores, "small-cores")
+EDGE_TEST(small_single, "small-single")
+EDGE_TEST(tall_flexsa, "tall-flexsa")
+EDGE_TEST(tall_cores, "tall-cores")
+EDGE_TEST(tall_single, "tall-single")
+EDGE_TEST(depth_2, "mini-flexsa-d2")
+EDGE_TEST(depth_3, "mini-flexsa-d3")
+EDGE_TEST(one_weight, "mini-flexsa-w1")
+EDGE_TEST(depth_2_one_weight, "mini-flexsa-d2-w1")
+EDGE_TEST(cores_depth_2_one_weight, "mini-cores-d2-w1")
+EDGE_TEST(single_depth_3, "mini-single-d3")
+
+/* ---- random GEMMs ------------------------------------------------------------------------- */
+
+static const char *const models[] = {
+    "mini-flexsa",  "mini-cores",     "mini-single",       "small-flexsa",     "small-cores",
+    "small-single", "tall-flexsa",    "tall-cores",        "tall-single",      "mini-flexsa-d2",
+    "mini-flexsa-d3", "mini-flexsa-w1", "mini-flexsa-d2-w1", "mini-cores-d2-w1", "mini-single-d3",
+    "small-flexsa-d2",
+};
+enum { MODELS = sizeof models / sizeof models[0] };
+
+static uint32_t draw(uint64_t *state, uint32_t limit)
+{
+    return 1 + random_below(state, limit);
+}
+
+/* `stalls`: GBUF with random latency and back-pressure. */
+static void run_random(unsigned gemms, bool stalls)
+{
+    for (unsigned i = 0; i < MODELS; i++) {
+        const struct flexsa_machine machine = case_machine(models[i]);
+        struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
+        uint64_t state = 100 * i + stalls;
+
+        for (unsigned j = 0; j < case_count(gemms); j++) {
+            const uint64_t seed = random_next(&state) % 1000000;
+            const struct flexsa_gemm gemm = {
+                .m = draw(&state, 5 * machine.blk_m),
+                .n = draw(&state, 7 * machine.sub_cols),
+                .k = draw(&state, 9 * machine.sub_rows),
+                .has_c0 = j % 2,
+                .f16_out = j % 3 == 0,
+            };
+            case_run(driver, &machine, gemm, (enum flexsa_values)(j % FLEXSA_NUM_VALUES), seed,
+                     stalls ? seed + 1 : 0);
+        }
+        flexsa_driver_close(driver);
+    }
+}
+
+Test(gemm, random_sizes)
+{
+    run_random(24, false);
+}
+
+Test(gemm, random_sizes_with_gbuf_stalls)
+{
+    run_random(16, true);
+}
+
+/* K in many blocks, over several passes of the small GBUF; M and N too. */
+Test(gemm, more_than_gbuf_holds)
+{
+    static const struct flexsa_gemm gemms[] = {
+        {.m = 5, .n = 3, .k = 3000},
+        {.m = 33, .n = 9, .k = 1501, .has_c0 = true},
+        {.m = 700, .n = 11, .k = 37, .f16_out = true},
+        {.m = 9, .n = 700, .k = 41},
+        {.m = 130, .n = 90, .k = 250, .has_c0 = true, .f16_out = true},
+    };
+
+    for (unsigned i = 0; i < 9; i++) {
+        const struct flexsa_machine machine = case_machine(models[i]);
+        struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
+
+        for (size_t j = 0; j < sizeof gemms / sizeof gemms[0]; j++)
+            case_run(driver, &machine, gemms[j], FLEXSA_VALUES_FULL, 7 * i + j, j == 1 ? 5 : 0);
+        flexsa_driver_close(driver);
+    }
+}
+
+/* The size the paper builds, each mode at least once. */
+Test(gemm, full_size)
+{
+    const struct flexsa_machine machine = case_machine("full-flexsa");
+    struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
+
+    case_run(driver, &machine, (struct flexsa_gemm){.m = 300, .n = 190, .k = 333}, FLEXSA_VALUES_NORMAL, 1, 0);
+    case_run(driver, &machine, (struct flexsa_gemm){.m = 513, .n = 150, .k = 170, .has_c0 = true},
+             FLEXSA_VALUES_SPECIAL, 2, 3);
+    case_run(driver, &machine, (struct flexsa_gemm){.m = 61, .n = 47, .k = 64, .f16_out = true},
+             FLEXSA_VALUES_FULL, 3, 0);
+    flexsa_driver_close(driver);
+}
+
+/* ---- the three architectures agree ------------------------------------------------------- */
+
+/* Whole numbers: K's order of addition, which the architectures share only in part, is without
+ * effect. */
+Test(gemm, architectures_agree_on_whole_numbers)
+{
+    static const char *const configs[] = {"mini", "small", "tall"};
+    const struct flexsa_gemm gemm = {.m = 75, .n = 45, .k = 83, .has_c0 = true};
+    const size_t bytes = (size_t)gemm.m * gemm.n * 4;
+
+    for (unsigned i = 0; i < 3; i++) {
+        uint32_t *first = NULL;
+
+        for (unsigned arch = 0; arch < 3; arch++) {
+            struct case_operands operands = case_make(&gemm, FLEXSA_VALUES_INT, 4 + i);
+            const struct flexsa_operands view = case_view(&operands);
+            struct flexsa_machine machine;
+            struct flexsa_gemm_result result;
+            struct flexsa_driver *driver;
+            struct flexsa_error err;
+
+            cr_assert_eq(flexsa_machine_init(&machine, configs[i], arch, &err), FLEXSA_OK);
+            driver = case_open(&machine, &flexsa_rtl_backend);
+            cr_assert_eq(flexsa_driver_gemm(driver, &gemm, &view, NULL, &result, &err), FLEXSA_OK, "%s", err.text);
+            flexsa_driver_close(driver);
+            if (arch == 0) {
+                first = operands.c;
+                operands.c = NULL;
+            } else {
+                cr_assert_eq(memcmp(first, operands.c, bytes), 0, "%s: %s differs from flexsa", configs[i],
+                             flexsa_arch_name(arch));
+            }
+            case_free(&operands);
+        }
+        free(first);
+    }
+}
+
+/* ---- programs the compiler would not write --------------------------------------------------- */
+
+/* GBUF as random_program.h wants it: operands below half_bytes, binary32 above. */
+static void fill_image(uint8_t *image, const struct flexsa_machine *machine, uint32_t half_bytes, uint64_t seed)
+{
+    struct flexsa_random random;
+    uint16_t *halves = calloc(half_bytes / 2 + 1, 2);
+    uint32_t *words = calloc((machine->gbuf_bytes - half_bytes) / 4 + 1, 4);
+
+    cr_assert(halves && words);
+    flexsa_random_seed(&random, seed);
+    flexsa_values_f16(&random, FLEXSA_VALUES_SPECIAL, 16, halves, half_bytes / 2);
+    flexsa_values_f32(&random, FLEXSA_VALUES_SPECIAL, 16, words, (machine->gbuf_bytes - half_bytes) / 4);
+    memcpy(image, halves, half_bytes);
+    memcpy(image + half_bytes, words, machine->gbuf_bytes - half_bytes);
+    free(halves);
+    free(words);
+}
+
+/* States of the execute unit add up to all cycles; counters without a clock are the golden model's. */
+static void compare_counters(const struct flexsa_run_result *rtl, const struct flexsa_run_result *golden,
+                             const char *what)
+{
+    uint64_t states = 0;
+
+    for (unsigned i = FLEXSA_CNT_BUSY_FW; i <= FLEXSA_CNT_IDLE; i++)
+        states += rtl->counters[i];
+    cr_assert_eq(states, rtl->counters[FLEXSA_CNT_CYCLES], "%s: states add up to %llu of %llu cycles", what,
+                 (unsigned long long)states, (unsigned long long)rtl->counters[FLEXSA_CNT_CYCLES]);
+    for (unsigned i = FLEXSA_CNT_WAVES_FW; i <= FLEXSA_CNT_BYTES_ST; i++) {
+        if (i >= FLEXSA_CNT_BUSY_FW && i <= FLEXSA_CNT_IDLE)
+            continue;
+        cr_assert_eq(rtl->counters[i], golden->counters[i], "%s: counter %u is %llu, the golden model has %llu", what,
+                     i, (unsigned long long)rtl->counters[i], (unsigned long long)golden->counters[i]);
+    }
+}
+
+/* The whole of GBUF, and the counters, after `program` on both backends. */
+static void run_both(void *rtl, void *golden, const struct flexsa_machine *machine, const uint8_t *image,
+                     const struct flexsa_program *program, uint64_t stall_seed, const char *what)
+{
+    const struct flexsa_run_options options = {.stall_seed = stall_seed};
+    uint8_t *got = flexsa_rtl_backend.gbuf(rtl), *expected = flexsa_golden_backend.gbuf(golden);
+    struct flexsa_run_result rtl_result, golden_result;
+    struct flexsa_error err = {""};
+
+    memcpy(got, image, machine->gbuf_bytes);
+    memcpy(expected, image, machine->gbuf_bytes);
+    cr_assert_eq(flexsa_golden_backend.run(golden, program, &options, &golden_result, &err), FLEXSA_OK, "%s: %s",
+                 what, err.text);
+    cr_assert_eq(flexsa_rtl_backend.run(rtl, program, &options, &rtl_result, &err), FLEXSA_OK, "%s: %s", what,
+                 err.text);
+    for (uint32_t i = 0; i < machine->gbuf_bytes; i++)
+        if (got[i] != expected[i])
+            cr_assert_fail("%s: GBUF byte 0x%x is 0x%02x, the golden model has 0x%02x", what, i, got[i], expected[i]);
+    compare_counters(&rtl_result, &golden_result, what);
+}
+
+static void run_random_programs(unsigned programs, bool stalls)
+{
+    for (unsigned i = 0; i < MODELS; i++) {
+        const struct flexsa_machine machine = case_machine(models[i]);
+        uint8_t *image = calloc(machine.gbuf_bytes, 1);
+        struct flexsa_error err = {""};
+        void *rtl, *golden;
+
+        cr_assert_eq(flexsa_rtl_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+        cr_assert_eq(flexsa_golden_backend.open(&golden, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+        for (unsigned seed = 1; seed <= case_count(programs); seed++) {
+            struct random_program random = {0};
+            char what[96];
+
+            snprintf(what, sizeof what, "random program %u on %s%s", seed, models[i], stalls ? ", stalls" : "");
+            cr_assert_eq(random_program_make(&random, &machine, seed, 60, &err), FLEXSA_OK, "%s", err.text);
+            cr_assert_eq(flexsa_program_check(&machine, &random.program, &err), FLEXSA_OK, "%s: %s", what, err.text);
+            fill_image(image, &machine, random.half_bytes, seed);
+            run_both(rtl, golden, &machine, image, &random.program, stalls ? seed : 0, what);
+            flexsa_program_free(&random.program);
+        }
+        flexsa_rtl_backend.close(rtl);
+        flexsa_golden_backend.close(golden);
+        free(image);
+    }
+}
+
+Test(programs, random_legal_programs)
+{
+    run_random_programs(40, false);
+}
+
+Test(programs, random_legal_programs_with_gbuf_stalls)
+{
+    run_random_programs(40, true);
+}
+
+/* Times of a compiled program: each instruction begins before it is done, units keep the order. */
+Test(programs, times_are_in_order)
+{
+    const struct flexsa_machine machine = case_machine("mini-flexsa");
+    const struct flexsa_gemm gemm = {.m = 40, .n = 11, .k = 21};
+    struct flexsa_planner *planner;
+    const struct flexsa_pass *pass;
+    struct flexsa_run_result result;
+    struct flexsa_error err = {""};
+    struct flexsa_times *times;
+    void *rtl;
+
+    cr_assert_eq(flexsa_planner_open(&planner, &machine, &gemm, &err), FLEXSA_OK);
+    cr_assert_eq(flexsa_planner_next(planner, &pass, &err), FLEXSA_OK);
+    times = calloc(pass->program.count, sizeof *times);
+    cr_assert_not_null(times);
+    cr_assert_eq(flexsa_rtl_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+    cr_assert_eq(flexsa_rtl_backend.run(rtl, &pass->program, &(struct flexsa_run_options){.times = times}, &result, &err),
+                 FLEXSA_OK, "%s", err.text);
+    for (size_t i = 0; i < pass->program.count; i++) {
+        cr_assert(times[i].start <= times[i].done && times[i].done <= result.cycles,
+                  "instruction %zu: %llu..%llu of %llu", i, (unsigned long long)times[i].start,
+                  (unsigned long long)times[i].done, (unsigned long long)result.cycles);
+        for (size_t j = 0; j < i; j++)
+            if (pass->program.instrs[j].op == pass->program.instrs[i].op)
+                cr_assert(times[j].start < times[i].start && times[j].done < times[i].done,
+                          "instructions %zu and %zu are out of order", j, i);
+    }
+    flexsa_rtl_backend.close(rtl);
+    flexsa_planner_close(planner);
+    free(times);
+}
+
+/* ---- failures end as failures ----------------------------------------------------------------- */
+
+Test(failures, timeout_says_what_is_under_way)
+{
+    const struct flexsa_machine machine = case_machine("mini-flexsa");
+    const struct flexsa_gemm gemm = {.m = 40, .n = 11, .k = 21};
+    struct case_operands operands = case_make(&gemm, FLEXSA_VALUES_NORMAL, 1);
+    const struct flexsa_operands view = case_view(&operands);
+    const struct flexsa_drive_options options = {.timeout_cycles = 30};
+    struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
+    struct flexsa_gemm_result result;
+    struct flexsa_error err = {""};
+
+    cr_assert_eq(flexsa_driver_gemm(driver, &gemm, &view, &options, &result, &err), FLEXSA_SIM_FAILED);
+    cr_assert(strstr(err.text, "timeout at cycle 30") && strstr(err.text, "st/ldo"), "%s", err.text);
+    /* The same driver still works. */
+    case_run(driver, &machine, gemm, FLEXSA_VALUES_NORMAL, 1, 0);
+    flexsa_driver_close(driver);
+    case_free(&operands);
+}
+
+/* An illegal program that the checker would refuse: the RTL must not hang the harness. */
+Test(failures, a_hanging_program_ends)
+{
+    const struct flexsa_machine machine = case_machine("mini-flexsa");
+    struct flexsa_instr exec = {.op = FLEXSA_OP_EXEC, .m = 4, .n = 4, .k = 4, .mode = FLEXSA_MODE_ISW, .swap = true};
+    struct flexsa_program program = {0};
+    struct flexsa_run_result result;
+    struct flexsa_error err = {""};
+    void *rtl;
+
+    cr_assert_eq(flexsa_program_add(&program, &exec, &err), FLEXSA_OK);
+    cr_assert_eq(flexsa_rtl_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+    cr_assert_eq(flexsa_rtl_backend.run(rtl, &program, &(struct flexsa_run_options){0}, &result, &err),
+                 FLEXSA_SIM_FAILED);
+    cr_assert(strstr(err.text, "cycle"), "%s", err.text);
+    flexsa_rtl_backend.close(rtl);
+    flexsa_program_free(&program);
+}
+
+Test(failures, a_missing_model_names_its_make_target)
+{
+    struct flexsa_machine machine = case_machine("mini-cores-d2");
+    struct flexsa_error err = {""};
+    void *rtl;
+
+    setenv("FLEXSA_MODELS", "/nonexistent", 1);
+    cr_assert_eq(flexsa_rtl_backend.open(&rtl, &machine, NULL, &err), FLEXSA_BAD_INPUT);
+    cr_assert(strstr(err.text, "make model MODEL=mini-cores-d2"), "%s", err.text);
+    cr_assert_null(rtl);
+}
+
+/* A model that was built with other sizes than its name says. */
+Test(failures, a_wrong_model_is_refused)
+{
+    struct flexsa_machine machine = case_machine("mini-flexsa");
+    char folder[] = "/tmp/flexsa-test-XXXXXX", command[400];
+    struct flexsa_error err = {""};
+    void *rtl;
+
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(command, sizeof command, "cp '%s/small-flexsa.so' '%s/mini-flexsa.so'", flexsa_rtl_model_folder(), folder);
+    cr_assert_eq(system(command), 0);
+    setenv("FLEXSA_MODELS", folder, 1);
+    cr_assert_eq(flexsa_rtl_backend.open(&rtl, &machine, NULL, &err), FLEXSA_SIM_FAILED);
+    cr_assert(strstr(err.text, "was built with"), "%s", err.text);
+    snprintf(command, sizeof command, "rm -r '%s'", folder);
+    cr_assert_eq(system(command), 0);
+}
