@@ -10,9 +10,12 @@ WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werro
 CFLAGS ?= -O2 -g
 ALL_CFLAGS := -std=c11 $(WARN) -ffp-contract=off -pthread $(CFLAGS)
 # The same for models; -march=native is worth a factor of four (AVX-512).
-MODEL_OPT    ?= -O3 -march=native -mprefer-vector-width=512
+MODEL_OPT    ?= -O3 -march=native -mprefer-vector-width=512 -fno-thread-jumps
+MODEL_OPT_SMALL ?= -O1 -march=native
+# Verilator's copies of wide vectors must become memcpy.
+MODEL_OPT_BULK  ?= -O1 -march=native -ftree-loop-distribute-patterns -ftree-vectorize -fno-tree-slp-vectorize
 MODEL_ASSERT ?= 1
-export CC CXX MODEL_OPT MODEL_ASSERT
+export CC CXX MODEL_OPT MODEL_OPT_SMALL MODEL_OPT_BULK MODEL_ASSERT
 
 # ---- models: CONFIG-ARCH[-d2|-d3][-w1][-trace], see scripts/build_model.sh -----------------
 ARCHS       := flexsa cores single

@@ -32,10 +32,10 @@ module flexsa_core #(
   input  logic               rst_ni,
   input  logic               step_i,     // array control: the whole array advances
 
-  input  logic [Rows*17-1:0] a_i,        // west: left LBUF, over-core wire or western core
+  input  logic [Rows*32-1:0] a_i,        // west: left LBUF, over-core wire or western core; [16:0]
   input  logic [Rows-1:0]    a_valid_i,  // west, with a_i
   input  logic [Rows-1:0]    a_swap_i,   // west, with the first operand of a wave
-  output logic [Rows*17-1:0] a_o,        // east: the eastern core
+  output logic [Rows*32-1:0] a_o,        // east: the eastern core
   output logic [Rows-1:0]    a_valid_o,  // east, with a_o
   output logic [Rows-1:0]    a_swap_o,   // east, with a_o
 
@@ -155,7 +155,7 @@ module flexsa_core #(
       end
 
       // Move east: records. With them move the shift tokens, which let next weights move south.
-      arriving = {12'b0, shift_d[r], a_swap_i[r], a_valid_i[r], a_i[r*17+:17]};
+      arriving = {12'b0, shift_d[r], a_swap_i[r], a_valid_i[r], a_i[r*LaneW+:17]};
       if (token_q[r] || arriving[19:17] != '0) begin
         record = {record[RowW-LaneW-1:0], arriving};
         any    = any_lane(record);
@@ -190,23 +190,30 @@ module flexsa_core #(
     end
   end
 
-  for (genvar r = 0; r < Rows; r++) begin : gen_east
-    assign {a_swap_o[r], a_valid_o[r], a_o[r*17+:17]} = record_q[(r+1)*RowW-LaneW+:19];
+  always_comb begin
+    for (int unsigned r = 0; r < Rows; r++) begin
+      a_o[r*LaneW+:LaneW] = record_q[(r+1)*RowW-LaneW+:LaneW] & 32'h0001_ffff;
+      a_valid_o[r]        = record_q[(r+1)*RowW-LaneW+flexsa_pe_pkg::ValidBit];
+      a_swap_o[r]         = record_q[(r+1)*RowW-LaneW+flexsa_pe_pkg::SwapBit];
+    end
   end
   assign w_o    = next_q[(Rows-1)*RowW+:RowW];
   assign psum_o = psum_q[(Rows-1)*RowW+:RowW];
 
-`ifdef VERILATOR
+`ifdef FLEXSA_ASSERT
   // A stalled array keeps what it shows.
-  StallHolds_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+  StallHolds: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !step_i |=> $stable(psum_o) && $stable(w_o) && $stable(a_valid_o) && $stable(a_swap_o));
-  // Row flags tell the truth about the lanes: no row sleeps through a token.
-  for (genvar r = 0; r < Rows; r++) begin : gen_flags
-    logic [LaneW-1:0] held;
-    assign held = any_lane(record_q[r*RowW+:RowW]);
-    FlagsMatchLanes_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        token_q[r] == (held[19:17] != '0) &&
-        valid_q[r] == held[flexsa_pe_pkg::ValidBit] && swap_q[r] == held[flexsa_pe_pkg::SwapBit]);
+  // Row flags tell the truth about the lanes: no row sleeps through a token. (Small cores only:
+  // the check costs a simulator more than the array.)
+  if (Rows * Cols <= 64) begin : gen_check_flags
+    for (genvar r = 0; r < Rows; r++) begin : gen_flags
+      logic [LaneW-1:0] held;
+      assign held = any_lane(record_q[r*RowW+:RowW]);
+      FlagsMatchLanes: assert property (@(posedge clk_i) disable iff (!rst_ni)
+          token_q[r] == (held[19:17] != '0) &&
+          valid_q[r] == held[flexsa_pe_pkg::ValidBit] && swap_q[r] == held[flexsa_pe_pkg::SwapBit]);
+    end
   end
 `endif
 

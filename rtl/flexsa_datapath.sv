@@ -6,10 +6,10 @@
 //   GBUF H -> left LBUF -> array                         leaves upper cores    Rows*PipeDepth
 //                            OBUF partitions -> rows     leaves the array    2*Rows*PipeDepth
 //
-// A result leaves the array 2 steps after its token does: one for the bank's read, one for
-// the PE's operand register.
-// Latency: Rows*Blocks*PipeDepth + 4 steps from token to OBUF bank, column 0.
-// Example: the token of row 0 enters at step 0 with Rows 64, FW: column 5 of partition 0 has it after step 137.
+// A result leaves the array 3 steps after its token does: the bank's read, the recoded
+// operand, the PE's operand register.
+// Latency: Rows*Blocks*PipeDepth + 6 steps from token to OBUF bank, column 0.
+// Example: the token of row 0 enters at step 0 with Rows 64, FW: column 5 of partition 0 has it after step 139.
 module flexsa_datapath #(
   parameter bit          Quad         = 1'b1,
   parameter int unsigned Rows         = 64,
@@ -90,17 +90,17 @@ module flexsa_datapath #(
 
   // ---- tokens on their way to the OBUF ----------------------------------------------
   flexsa_pkg::west_t end_now;
-  logic [2*Ww-1:0]   end_taps;
-  logic [Lanes*Ow-1:0]   o_token, o_token_east;
+  logic [3*Ww-1:0]   end_taps;
+  logic [Lanes*Ow-1:0]   o_token, o_token_east, o_done;
   flexsa_pkg::obuf_ctl_t out_token;
-  flexsa_delay #(.Width(Ww), .Stages(2)) i_end (
+  flexsa_delay #(.Width(Ww), .Stages(3)) i_end (
     .clk_i, .rst_ni, .step_i, .data_i(west_end), .taps_o(end_taps)
   );
-  assign end_now = end_taps[Ww +: Ww];
+  assign end_now = end_taps[2*Ww +: Ww];
 
   if (Quad) begin : gen_quad
     logic [Rows*PipeDepth*Tw-1:0] down_taps;
-    logic [2*Ww-1:0]              mid_taps;
+    logic [3*Ww-1:0]              mid_taps;
     logic                         psum_down;
 
     flexsa_bcast #(.PortBytes(PortBytes)) i_bcast (
@@ -114,7 +114,7 @@ module flexsa_datapath #(
     assign v_token[2*Tw +: Tw] = down_taps[(Rows*PipeDepth-1)*Tw +: Tw];
     assign v_token[3*Tw +: Tw] = v_token_east[2*Tw +: Tw];
 
-    flexsa_delay #(.Width(Ww), .Stages(2)) i_mid (
+    flexsa_delay #(.Width(Ww), .Stages(3)) i_mid (
       .clk_i, .rst_ni, .step_i, .data_i(west_mid), .taps_o(mid_taps)
     );
 
@@ -128,26 +128,33 @@ module flexsa_datapath #(
     );
 
     flexsa_obuf_switch i_switch (
-      .clk_i, .rst_ni, .mid_next_i(mid_taps[0 +: Ww]), .mid_i(mid_taps[Ww +: Ww]),
-      .end_i(end_taps[Ww +: Ww]), .psum_down_o(psum_down), .upper_o(o_token[0*Ow +: Ow])
+      .clk_i, .rst_ni, .mid_next_i(mid_taps[Ww +: Ww]), .mid_i(mid_taps[2*Ww +: Ww]),
+      .end_i(end_now), .psum_down_o(psum_down), .upper_o(o_token[0*Ow +: Ow])
     );
     assign o_token[1*Ow +: Ow] = o_token_east[0*Ow +: Ow];
     assign o_token[2*Ow +: Ow] = end_now.obuf;
     assign o_token[3*Ow +: Ow] = o_token_east[2*Ow +: Ow];
 
     logic unused_bits;
-    assign unused_bits = &{1'b0, down_taps, v_token_east, o_token_east};
+    assign unused_bits = &{1'b0, down_taps, mid_taps, v_token_east, o_token_east};
   end else begin : gen_single
     localparam int unsigned Rw = flexsa_pe_pkg::LaneW;
-    logic [Rows*17-1:0] a, unused_a;
+    logic [Rows*Rw-1:0] a, unused_a;
     logic [Cols*Rw-1:0] w_lanes, unused_w;
-    logic [Rows-1:0]    unused_valid, unused_swap;
-    logic               unused_bits;
-    for (genvar r = 0; r < Rows; r++) begin : gen_recode_a
-      assign a[r*17 +: 17] = 17'(flexsa_fp_pkg::recode16(32'(west_a[r*16 +: 16])));
-    end
-    for (genvar c = 0; c < Cols; c++) begin : gen_recode_w
-      assign w_lanes[c*Rw +: Rw] = flexsa_fp_pkg::recode16(32'(w[c*16 +: 16]));
+    logic [Rows-1:0]    valid_q, swap_q, unused_valid, unused_swap;
+    logic               shift_q, unused_bits;
+    flexsa_recode #(.Lanes(Rows)) i_recode_west (.clk_i, .step_i, .x_i(west_a), .y_o(a));
+    flexsa_recode #(.Lanes(Cols)) i_recode_w (.clk_i, .step_i, .x_i(w), .y_o(w_lanes));
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) begin
+        valid_q <= '0;
+        swap_q  <= '0;
+        shift_q <= 1'b0;
+      end else if (step_i) begin
+        valid_q <= west_valid;
+        swap_q  <= west_swap;
+        shift_q <= shift[0];
+      end
     end
     assign v_fills = v_fills_i;
     assign v_data  = v_data_i;
@@ -157,9 +164,9 @@ module flexsa_datapath #(
       .SecondWeight(SecondWeight), .PipeDepth(PipeDepth)
     ) i_core (
       .clk_i, .rst_ni, .step_i,
-      .a_i(a), .a_valid_i(west_valid), .a_swap_i(west_swap),
+      .a_i(a), .a_valid_i(valid_q), .a_swap_i(swap_q),
       .a_o(unused_a), .a_valid_o(unused_valid), .a_swap_o(unused_swap),
-      .w_i(w_lanes), .w_o(unused_w), .shift_i(shift[0]),
+      .w_i(w_lanes), .w_o(unused_w), .shift_i(shift_q),
       .psum_i({Cols{32'h8000_0000}}), .psum_o(psum)
     );
     assign unused_bits = &{1'b0, unused_a, unused_w, unused_valid, unused_swap, over_a, over_valid,
@@ -171,6 +178,7 @@ module flexsa_datapath #(
     flexsa_obuf #(.Cols(Cols), .Depth(PartRows), .PortBytes(PortBytes), .Part(p)) i_obuf (
       .clk_i, .rst_ni, .step_i,
       .token_i(o_token[p*Ow +: Ow]), .token_o(o_token_east[p*Ow +: Ow]),
+      .done_o(o_done[p*Ow +: Ow]),
       .psum_top_i(psum[p*Cols*32 +: Cols*32]),
       .psum_bot_i(psum[(Quad ? 2 + p % 2 : p)*Cols*32 +: Cols*32]),
       .read_i(o_read_i[p]), .read_half_i(o_half_i), .read_row_i(o_read_row_i[p*8 +: 8]),
@@ -179,11 +187,11 @@ module flexsa_datapath #(
       .data_i(o_data_i[p*Dw +: Dw])
     );
   end
-  assign out_token        = o_token_east[(Lanes-1)*Ow +: Ow];
+  assign out_token        = o_done[(Lanes-1)*Ow +: Ow];
   assign wave_last_o      = step_i && out_token.wave_last;
   assign hand_over_o      = step_i && out_token.hand_over;
   assign hand_over_half_o = out_token.half;
 
   logic unused_end;
-  assign unused_end = &{1'b0, end_now, end_taps, out_token};
+  assign unused_end = &{1'b0, end_now, end_taps, out_token, o_done};
 endmodule

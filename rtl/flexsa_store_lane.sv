@@ -52,18 +52,21 @@ module flexsa_store_lane #(
   assign read_row_o  = orow_i + row_q[7:0] + 8'(have_q);
   assign bytes_o     = !sent ? 10'd0 : 32'(left) > PortBytes ? 10'(PortBytes) : left;
 
-  always_comb begin
+  // Rounders sleep unless a row leaves as binary16.
+  function automatic logic [Cols*16-1:0] round_row(input logic [RowBits-1:0] row);
     for (int unsigned c = 0; c < Cols; c++)
-      halves[c*16 +: 16] = 16'(flexsa_fp_pkg::round16(row_i[c*32 +: 32]));
+      round_row[c*16 +: 16] = 16'(flexsa_fp_pkg::round16(row[c*32 +: 32]));
+  endfunction
+  always_comb begin
+    halves = '0;
+    if (f16_i && have_q) halves = round_row(row_i);
   end
   always_comb begin
     line = '0;
     line[RowBits-1:0] = f16_i ? {{(Cols*16){1'b0}}, halves} : row_i;
   end
   assign req_data_o = line[beat_q*PortBytes*8 +: PortBytes*8];
-  for (genvar b = 0; b < PortBytes; b++) begin : gen_strobe
-    assign req_strobe_o[b] = 10'(b) < left;
-  end
+  assign req_strobe_o = 32'(left) >= PortBytes ? '1 : ~({PortBytes{1'b1}} << left);
 
   always_comb begin
     busy_d = busy_q && !all_ends;

@@ -5,7 +5,7 @@
 #   build_model.sh small-cores-d2        CONFIG-ARCH[-d2|-d3][-w1][-trace]
 #
 # Called by the Makefile, which first makes build/gen and build/runtime; MAKE, CXX, MODEL_OPT,
-# MODEL_ASSERT (1 or 0) come from it.
+# MODEL_OPT_SMALL, MODEL_OPT_BULK, MODEL_ASSERT (1 or 0) come from it.
 set -euo pipefail
 name=$1
 build=build
@@ -35,7 +35,7 @@ done
 
 verilator_flags=(
   --cc -sv --top-module flexsa_top --prefix Vflexsa_top -Wno-fatal -O3
-  -fno-const-bit-op-tree            # Verilator 5.006 computes wrong results without it
+  -fno-const-bit-op-tree -fno-dfg   # Verilator 5.006 computes wrong results without these
   --x-assign fast --x-initial unique    # registers begin at random; no X is ever assigned
   --unroll-stmts 1 --unroll-count 1024 --expand-limit 1   # loops over lanes stay loops, for g++ to vectorise
   -GArch="$arch_number" -GSubRows="$rows" -GSubCols="$cols" -GBlkM="$blk_m" -GPortBytes="$port"
@@ -55,11 +55,19 @@ packages=($build/gen/flexsa_isa_pkg.sv rtl/flexsa_pkg.sv rtl/flexsa_fp_pkg.sv)
 for file in rtl/*_pkg.sv; do
   case " ${packages[*]} " in *" $file "*) ;; *) packages+=("$file") ;; esac
 done
-verilator "${verilator_flags[@]}" -CFLAGS "-fPIC -fvisibility=hidden -fno-gnu-unique -std=gnu++14 -include $PWD/harness/backend/rtl_printf.h" \
+verilator "${verilator_flags[@]}" -CFLAGS "-fPIC -fvisibility=hidden -fno-gnu-unique -std=gnu++14 -include $PWD/harness/backend/rtl_printf.h -include $PWD/harness/backend/verilated_lanes.h" \
   --Mdir "$obj" rtl/*.vlt "${packages[@]}" rtl/flexsa_top.sv -y rtl
 
-"${MAKE:-make}" -s -C "$obj" -f Vflexsa_top.mk Vflexsa_top__ALL.a \
-  OPT_FAST="$MODEL_OPT" OPT_SLOW="-O1" OPT_GLOBAL="-O2"
+# The loops over lanes (rtl/flexsa_sim.vlt gives them files of their own) get MODEL_OPT; the bulk
+# of the code around them, and small arrays, are compiled fast.
+case $config in mini|small|tall) lanes=$MODEL_OPT_SMALL ;; *) lanes=$MODEL_OPT ;; esac
+printf '%s\n' 'include Vflexsa_top.mk' \
+  "Vflexsa_top_flexsa_core%.o Vflexsa_top_flexsa_obuf%.o Vflexsa_top_flexsa_recode%.o: override OPT_FAST = $lanes" >"$obj/model.mk"
+"${MAKE:-make}" -s -C "$obj" -f model.mk Vflexsa_top__ALL.a \
+  OPT_FAST="$MODEL_OPT_BULK" OPT_SLOW="-O0" OPT_GLOBAL="-O1" >"$obj/make.log" || {
+  cat "$obj/make.log" >&2
+  exit 1
+}
 
 root=$(verilator --getenv VERILATOR_ROOT)
 # -faligned-new and the VM_ macros are what Vflexsa_top.mk gives its own files.

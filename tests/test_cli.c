@@ -139,7 +139,7 @@ static const struct refusal refusals[] = {
     {"gemm --m 1 --n 1 --k 1 --config mini --wave w.fst --wave-cycles 5", 2, "FROM:TO"},
     {"gemm --m 1 --n 1 --k 1 --config mini --wave /nonexistent/w.fst", 3, "/nonexistent/w.fst"},
     {"gemm --m 1 --n 1 --k 1 --config mini --wave w.fst --wave-tile 7", 3, "tiles 0..0"},
-    {"gemm --m 1 --n 1 --k 1 --config mini --backend golden --wave w.fst", 3, "wave"},
+    {"gemm --m 1 --n 1 --k 1 --config mini --backend golden --wave w.fst", 2, "wave"},
     {"gemm --m 1 --n 1 --k 1 --config mini --pipe-depth 3 --second-weight 0", 3, "make model MODEL=mini-flexsa-d3-w1"},
     {"gemm --m 9 --n 9 --k 9 --config mini --timeout 5", 4, "timeout at cycle 5"},
     {"gemm --a a.npy --b b.npy --m 3", 2, "not both"},

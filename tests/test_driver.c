@@ -79,7 +79,7 @@ static enum flexsa_status run_lie(enum lie what, struct flexsa_gemm_result *resu
     return status;
 }
 
-Test(check, an_honest_machine_passes)
+Test(driver, an_honest_machine_passes)
 {
     struct flexsa_gemm_result result;
 
@@ -88,7 +88,7 @@ Test(check, an_honest_machine_passes)
     cr_assert_gt(result.tiles, 1);
 }
 
-Test(check, each_lie_is_found)
+Test(driver, each_lie_is_found)
 {
     static const struct {
         enum lie lie;
@@ -156,7 +156,7 @@ static void inject_one(struct flexsa_driver *driver, const struct flexsa_gemm *g
 }
 
 /* A GEMM of one tile in each mode, corners of C, several bits. */
-Test(check, a_flipped_bit_is_located)
+Test(driver, a_flipped_bit_is_located)
 {
     static const struct {
         struct flexsa_gemm gemm;
@@ -179,7 +179,7 @@ Test(check, a_flipped_bit_is_located)
 }
 
 /* The oracle alone finds it too: the golden backend has no write check. */
-Test(check, the_oracle_finds_a_flipped_bit)
+Test(driver, the_oracle_finds_a_flipped_bit)
 {
     const struct flexsa_machine machine = case_machine("mini-cores");
     const struct flexsa_gemm gemm = {.m = 50, .n = 20, .k = 30, .has_c0 = true};
@@ -197,7 +197,7 @@ Test(check, the_oracle_finds_a_flipped_bit)
     case_free(&operands);
 }
 
-Test(check, distances_in_ulp)
+Test(driver, distances_in_ulp)
 {
     uint64_t ulps;
 
@@ -231,7 +231,7 @@ static off_t wave_size(const char *path, struct flexsa_wave_window window)
     return info.st_size;
 }
 
-Test(waves, windows_are_smaller_than_the_whole)
+Test(driver_waves, windows_are_smaller_than_the_whole)
 {
     char folder[] = "/tmp/flexsa-test-XXXXXX", path[64];
     off_t all, cycles, tile;

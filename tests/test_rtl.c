@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../harness/backend/rtl_load.h"
 #include "../harness/golden/golden.h"
 #include "random_program.h"
 #include "rtl_cases.h"
@@ -45,7 +46,7 @@ static void run_edges(const char *model, enum flexsa_values values)
 }
 
 #define EDGE_TEST(name, model)                                                                     \
-    Test(edges, name) { run_edges(model, FLEXSA_VALUES_SPECIAL); }
+    Test(rtl_edges, name) { run_edges(model, FLEXSA_VALUES_SPECIAL); }
 EDGE_TEST(mini_flexsa, "mini-flexsa")
 EDGE_TEST(mini_cores, "mini-cores")
 EDGE_TEST(mini_single, "mini-single")
@@ -101,18 +102,18 @@ static void run_random(unsigned gemms, bool stalls)
     }
 }
 
-Test(gemm, random_sizes)
+Test(rtl_gemm, random_sizes)
 {
     run_random(24, false);
 }
 
-Test(gemm, random_sizes_with_gbuf_stalls)
+Test(rtl_gemm, random_sizes_with_gbuf_stalls)
 {
     run_random(16, true);
 }
 
 /* K in many blocks, over several passes of the small GBUF; M and N too. */
-Test(gemm, more_than_gbuf_holds)
+Test(rtl_gemm, more_than_gbuf_holds)
 {
     static const struct flexsa_gemm gemms[] = {
         {.m = 5, .n = 3, .k = 3000},
@@ -133,7 +134,7 @@ Test(gemm, more_than_gbuf_holds)
 }
 
 /* The size the paper builds, each mode at least once. */
-Test(gemm, full_size)
+Test(rtl_gemm, full_size)
 {
     const struct flexsa_machine machine = case_machine("full-flexsa");
     struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
@@ -150,7 +151,7 @@ Test(gemm, full_size)
 
 /* Whole numbers: K's order of addition, which the architectures share only in part, is without
  * effect. */
-Test(gemm, architectures_agree_on_whole_numbers)
+Test(rtl_gemm, architectures_agree_on_whole_numbers)
 {
     static const char *const configs[] = {"mini", "small", "tall"};
     const struct flexsa_gemm gemm = {.m = 75, .n = 45, .k = 83, .has_c0 = true};
@@ -269,18 +270,18 @@ static void run_random_programs(unsigned programs, bool stalls)
     }
 }
 
-Test(programs, random_legal_programs)
+Test(rtl_programs, random_legal_programs)
 {
     run_random_programs(40, false);
 }
 
-Test(programs, random_legal_programs_with_gbuf_stalls)
+Test(rtl_programs, random_legal_programs_with_gbuf_stalls)
 {
     run_random_programs(40, true);
 }
 
 /* Times of a compiled program: each instruction begins before it is done, units keep the order. */
-Test(programs, times_are_in_order)
+Test(rtl_programs, times_are_in_order)
 {
     const struct flexsa_machine machine = case_machine("mini-flexsa");
     const struct flexsa_gemm gemm = {.m = 40, .n = 11, .k = 21};
@@ -314,7 +315,7 @@ Test(programs, times_are_in_order)
 
 /* ---- failures end as failures ----------------------------------------------------------------- */
 
-Test(failures, timeout_says_what_is_under_way)
+Test(rtl_failures, timeout_says_what_is_under_way)
 {
     const struct flexsa_machine machine = case_machine("mini-flexsa");
     const struct flexsa_gemm gemm = {.m = 40, .n = 11, .k = 21};
@@ -334,7 +335,7 @@ Test(failures, timeout_says_what_is_under_way)
 }
 
 /* An illegal program that the checker would refuse: the RTL must not hang the harness. */
-Test(failures, a_hanging_program_ends)
+Test(rtl_failures, a_hanging_program_ends)
 {
     const struct flexsa_machine machine = case_machine("mini-flexsa");
     struct flexsa_instr exec = {.op = FLEXSA_OP_EXEC, .m = 4, .n = 4, .k = 4, .mode = FLEXSA_MODE_ISW, .swap = true};
@@ -352,7 +353,7 @@ Test(failures, a_hanging_program_ends)
     flexsa_program_free(&program);
 }
 
-Test(failures, a_missing_model_names_its_make_target)
+Test(rtl_failures, a_missing_model_names_its_make_target)
 {
     struct flexsa_machine machine = case_machine("mini-cores-d2");
     struct flexsa_error err = {""};
@@ -365,7 +366,7 @@ Test(failures, a_missing_model_names_its_make_target)
 }
 
 /* A model that was built with other sizes than its name says. */
-Test(failures, a_wrong_model_is_refused)
+Test(rtl_failures, a_wrong_model_is_refused)
 {
     struct flexsa_machine machine = case_machine("mini-flexsa");
     char folder[] = "/tmp/flexsa-test-XXXXXX", command[400];
@@ -380,4 +381,32 @@ Test(failures, a_wrong_model_is_refused)
     cr_assert(strstr(err.text, "was built with"), "%s", err.text);
     snprintf(command, sizeof command, "rm -r '%s'", folder);
     cr_assert_eq(system(command), 0);
+}
+
+/* An opcode that does not exist, past encoder and checker: the RTL's own assertion speaks, and the
+ * process lives. */
+Test(rtl_failures, an_assertion_is_kept_as_text)
+{
+    const struct flexsa_machine machine = case_machine("mini-flexsa");
+    struct rtl_library library;
+    struct rtl_ports ports;
+    struct flexsa_error err = {""};
+    void *model;
+
+    cr_assert_eq(rtl_library_load(&library, &machine, false, &err), FLEXSA_OK, "%s", err.text);
+    cr_assert(library.ops->asserts);
+    model = library.ops->open(1, &ports);
+    cr_assert_not_null(model);
+    memset(ports.instr_i.data, 0, ports.instr_i.bytes);
+    memset(ports.rd_rsp_valid_i.data, 0, ports.rd_rsp_valid_i.bytes);
+    for (unsigned cycle = 0; cycle < 12; cycle++) {
+        *(uint8_t *)ports.rst_ni.data = cycle >= 4;
+        *(uint8_t *)ports.instr_valid_i.data = cycle >= 4;
+        library.ops->settle(model);
+        library.ops->edge(model);
+    }
+    cr_assert_not_null(library.ops->failure(model));
+    cr_assert_not_null(strstr(library.ops->failure(model), "flexsa_dispatch"), "%s", library.ops->failure(model));
+    library.ops->close(model);
+    rtl_library_unload(&library);
 }

@@ -37,6 +37,7 @@ template <typename T> rtl_port port(T &value)
 void evaluate(Model *model, bool clk)
 {
     running = model;
+    model->context.timeInc(5); /* 10 a cycle, as in the waves: for messages */
     model->top->clk_i = clk;
     model->top->eval();
 }
