@@ -69,6 +69,9 @@ module flexsa_lbuf_h #(
     assign unused_over = &{1'b0, over_i};
   end
 
+  logic unused_taps;  // between banks when the PEs are pipelined
+  assign unused_taps = &{1'b0, west_taps, over_taps};
+
   // ---- banks ------------------------------------------------------------------------
   for (genvar r = 0; r < Banks; r++) begin : gen_bank
     localparam int unsigned Block = r / Rows;
