@@ -217,4 +217,30 @@ module flexsa_core #(
   end
 `endif
 
+`ifdef FLEXSA_WAVES
+  // For the wave viewer: PEs by name, their operands as binary32 (x * 1.0). All of a small core;
+  // the diagonal and the corners of a large one.
+  for (genvar r = 0; r < Rows; r++) begin : gen_row
+    for (genvar c = 0; c < Cols; c++) begin : gen_pe
+      if (Rows * Cols <= 256 || r == c || ((r == 0 || r == Rows-1) && (c == 0 || c == Cols-1)))
+      begin : gen_shown
+        localparam int unsigned Lane = (r * Cols + c) * LaneW;
+        logic              valid, swap, shift, unused_shown;
+        logic [LaneW-1:0]  operand, weight, next_weight, psum;
+        assign valid       = record_q[Lane+flexsa_pe_pkg::ValidBit];
+        assign swap        = record_q[Lane+flexsa_pe_pkg::SwapBit];
+        assign shift       = record_q[Lane+flexsa_pe_pkg::ShiftBit];
+        assign operand     = as_binary32(record_q[Lane+:LaneW]);
+        assign weight      = as_binary32(SecondWeight ? weight_q[Lane+:LaneW] : next_q[Lane+:LaneW]);
+        assign next_weight = as_binary32(next_q[Lane+:LaneW]);
+        assign psum        = psum_q[Lane+:LaneW];
+        assign unused_shown = &{1'b0, valid, swap, shift, operand, weight, next_weight, psum};
+      end
+    end
+  end
+  function automatic logic [LaneW-1:0] as_binary32(input logic [LaneW-1:0] operand17);
+    as_binary32 = flexsa_fp_pkg::mul16(operand17 & 32'h1_ffff, flexsa_fp_pkg::recode16(32'h3c00));
+  endfunction
+`endif
+
 endmodule

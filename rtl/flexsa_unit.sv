@@ -245,4 +245,27 @@ module flexsa_unit #(
 
   logic unused_bits;
   assign unused_bits = &{1'b0, ldv_instr, shift_instr, exec_instr, unused_v_begun, unused_v_filled};
+
+`ifdef FLEXSA_WAVES
+  // For the wave viewer: what stands before each unit, 0 if nothing does; waves/*.txt name the values.
+  if (1) begin : gen_shown
+    logic [3:0] op_dispatch, op_ldv, op_ldh, op_shift, op_exec, op_obuf;
+    logic [2:0] mode_exec, state_exec;
+    logic       unused_shown;
+    assign op_dispatch = i_dispatch.head_valid ? i_dispatch.op : 4'd0;
+    assign op_ldv   = unit_valid[flexsa_isa_pkg::UnitLdv] ? ldv_instr.op : 4'd0;
+    assign op_ldh   = unit_valid[flexsa_isa_pkg::UnitLdh] ?
+                      unit_instr[flexsa_isa_pkg::UnitLdh*128 +: 4] : 4'd0;
+    assign op_shift = unit_valid[flexsa_isa_pkg::UnitShift] ? shift_instr.op : 4'd0;
+    assign op_exec  = unit_valid[flexsa_isa_pkg::UnitExec] ? exec_instr.op : 4'd0;
+    assign op_obuf  = unit_valid[flexsa_isa_pkg::UnitObuf] ?
+                      unit_instr[flexsa_isa_pkg::UnitObuf*128 +: 4] : 4'd0;
+    assign mode_exec  = {!unit_valid[flexsa_isa_pkg::UnitExec], wave_mode};  // waves/mode.txt
+    assign state_exec = !unit_valid[flexsa_isa_pkg::UnitExec] ? 3'd0 :       // waves/state.txt
+                        frozen ? 3'd2 : wave_busy ? 3'd1 : wave_stall[0] ? 3'd3 :
+                        wave_stall[1] ? 3'd4 : wave_stall[2] ? 3'd5 : 3'd6;
+    assign unused_shown = &{1'b0, op_dispatch, op_ldv, op_ldh, op_shift, op_exec, op_obuf,
+                            mode_exec, state_exec};
+  end
+`endif
 endmodule

@@ -44,7 +44,7 @@ verilator_flags=(
 flavour=plain
 if [ $trace = 1 ]; then
   flavour=trace
-  verilator_flags+=(--trace-fst --trace-structs --trace-max-array 1024 --trace-max-width 8192)
+  verilator_flags+=(-DFLEXSA_WAVES --trace-fst --trace-structs --trace-max-array 1024 --trace-max-width 8192)
 fi
 [ "${MODEL_ASSERT:-1}" = 1 ] && verilator_flags+=(--assert -DFLEXSA_ASSERT)
 

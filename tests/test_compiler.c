@@ -605,15 +605,16 @@ Test(modes, cores_take_turns)
     const struct flexsa_machine machine = make_machine("mini", CORES);
     const struct flexsa_gemm gemm = {.m = 40, .n = 4, .k = 8};
     char order[128] = "";
+    size_t used = 0;
 
     for (char *line = strtok(listing(&machine, &gemm), "\n"); line; line = strtok(NULL, "\n")) {
         const char *core = strstr(line, "core=");
 
         if (strncmp(line, "exec", 4) != 0 && strncmp(line, "st ", 3) != 0)
             continue;
-        strncat(order, line, 1);
-        strncat(order, core ? core + 5 : "0", 1);
-        strcat(order, strstr(line, "half=1") ? "' " : " ");
+        used += (size_t)snprintf(order + used, sizeof order - used, "%c%c%s", line[0], core ? core[5] : '0',
+                                 strstr(line, "half=1") ? "' " : " ");
+        cr_assert_lt(used, sizeof order);
     }
     cr_assert_str_eq(order, "e0 e1 e2 e3 e0 s0 e1 s1 e2 s2 e3 s3 e0' e0' s0' ");
 }

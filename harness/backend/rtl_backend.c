@@ -386,7 +386,11 @@ static void read_counters(struct run *run, struct flexsa_run_result *result)
             set_byte(&rtl->ports.count_index_i, i);
             rtl->ops->settle(rtl->model);
             memcpy(&count, rtl->ports.count_o.data, 8);
-            result->counters[i] += count & 0xffffffffffff;
+            /* An independent core's one lane is lane u of the machine. */
+            const unsigned lane = units > 1 && (i == FLEXSA_CNT_BYTES_V0 || i == FLEXSA_CNT_BYTES_H0)
+                                      ? u : 0;
+
+            result->counters[i + lane] += count & 0xffffffffffff;
         }
     result->cycles = run->cycle - run->idle;
     result->counters[FLEXSA_CNT_CYCLES] -= (uint64_t)units * run->idle;
