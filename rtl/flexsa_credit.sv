@@ -3,7 +3,8 @@
 //
 // Reports come from the far end of the buffer's control chain: "of tile seq, rows 0..row
 // have been read everywhere", and with mark_last "and all others too".
-// Latency: a report counts from the next cycle on.
+// Latency: a report counts at once: what is requested in this cycle arrives in the next at the
+// earliest, when the reader is past the row.
 // Example: after {mark, seq 4, row 7}, rows 0..7 of tile 6 are free, and all of tile 4.
 module flexsa_credit (
   input  logic                            clk_i,
@@ -29,7 +30,7 @@ module flexsa_credit (
 
   logic unused_mark;
 
-  assign seen   = seq_i[0] ? last1_q : last0_q;
+  assign seen   = seq_i[0] ? last1_d : last0_d;
   assign unused_mark = seen.mark;
   assign free_o = seen.seq[2:1] == seq_i[2:1] ||
                   (seen.seq[2:1] == seq_i[2:1] - 2'd1 && (seen.mark_last || row_i <= seen.row));

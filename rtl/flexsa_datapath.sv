@@ -30,6 +30,8 @@ module flexsa_datapath #(
   input  logic [Lanes*flexsa_pkg::FillW-1:0] v_fills_i,    // from the V load lanes
   input  logic [Lanes*PortBytes*8-1:0]       v_data_i,     // from GBUF
   output logic [Lanes*flexsa_pkg::FreedW-1:0] v_freed_o,   // to the V load lanes
+  input  logic [Lanes*4-1:0]                 v_begun_i,    // from the V load lanes
+  input  logic [Lanes*18-1:0]                v_filled_i,   // from the V load lanes
   input  logic [Lanes*flexsa_pkg::FillW-1:0] h_fills_i,    // from the H load lanes
   input  logic [Lanes*PortBytes*8-1:0]       h_data_i,     // from GBUF
   output logic [Lanes*flexsa_pkg::FreedW-1:0] h_freed_o,   // to the H load lanes
@@ -59,6 +61,9 @@ module flexsa_datapath #(
   logic [Banks*16-1:0] west_a, over_a;
   logic [Banks-1:0]    west_valid, west_swap, over_valid, over_swap, over_sel;
   logic [Ww-1:0]       west_mid, west_end;
+  logic                h_frozen;
+  logic [Lanes-1:0]    v_there;
+  assign frozen_o = h_frozen || !(&v_there);
   flexsa_lbuf_h #(
     .Rows(Rows), .Cols(Cols), .Blocks(Blocks), .Depth(PartRows), .PortBytes(PortBytes),
     .PipeDepth(PipeDepth)
@@ -67,7 +72,7 @@ module flexsa_datapath #(
     .fills_i(h_fills_i), .fill_data_i(h_data_i), .begun_i(h_begun_i), .filled_i(h_filled_i),
     .west_a_o(west_a), .west_valid_o(west_valid), .west_swap_o(west_swap),
     .over_a_o(over_a), .over_valid_o(over_valid), .over_swap_o(over_swap), .over_sel_o(over_sel),
-    .west_mid_o(west_mid), .west_end_o(west_end), .freed_o(h_freed_o), .frozen_o
+    .west_mid_o(west_mid), .west_end_o(west_end), .freed_o(h_freed_o), .frozen_o(h_frozen)
   );
 
   // ---- stationary LBUFs and the array -----------------------------------------------
@@ -79,10 +84,12 @@ module flexsa_datapath #(
   logic [Lanes*Tw-1:0]      v_token, v_token_east;
 
   for (genvar q = 0; q < Lanes; q++) begin : gen_lbuf_v
-    flexsa_lbuf_v #(.Rows(Rows), .Cols(Cols), .PortBytes(PortBytes), .Lower(q >= 2)) i_lbuf_v (
+    flexsa_lbuf_v #(.Rows(Rows), .Cols(Cols), .PortBytes(PortBytes), .Lower(q >= 2), .East(q % 2 == 1),
+                    .Lanes(Lanes)) i_lbuf_v (
       .clk_i, .rst_ni, .step_i,
       .fill_i(v_fills[q*Lw +: Lw]), .data_i(v_data[q*Dw +: Dw]),
       .token_i(v_token[q*Tw +: Tw]), .token_o(v_token_east[q*Tw +: Tw]),
+      .begun_i(v_begun_i), .filled_i(v_filled_i), .there_o(v_there[q]),
       .freed_o(v_freed_o[q*Fw +: Fw]), .w_o(w[q*Cols*16 +: Cols*16]), .shift_o(shift[q])
     );
   end

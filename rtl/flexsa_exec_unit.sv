@@ -3,7 +3,10 @@
 //
 // A wave begins as soon as the one before it has sent its last row, if
 //  - its weights have been shifted in (SWAP),
-//  - its moving tile has begun to arrive in every lane (later rows are waited for by freezing),
+//  - its moving tile has begun to arrive in lane 0, in FW also in lane 1. Rows that are not there
+//    when their turn comes freeze the array. That can not lock up: lane q works for banks that
+//    read later than lane 0's, by as much as they also leave the tile before it later (in FW
+//    the west token reads lane 1's rows early, hence the extra condition),
 //  - the OBUF half is its own,
 //  - no result of an older wave can meet one of its own at an OBUF partition: cores 0 and 1
 //    reach partitions 0 and 1 Rows*PipeDepth steps earlier over the cores (HSW, ISW) than
@@ -63,14 +66,15 @@ module flexsa_exec_unit #(
   );
 
   // ---- may the wave begin? --------------------------------------------------------
-  logic [Lanes-1:0] lane_begun;
-  for (genvar q = 0; q < Lanes; q++) begin : gen_begun
-    assign lane_begun[q] = (seq_q[0] ? begun_i[q*4+2 +: 2] : begun_i[q*4 +: 2]) == seq_q[2:1];
-  end
+  localparam int unsigned Early = Lanes > 1 ? 1 : 0;
+  logic lane0_begun, lane1_begun;
+  assign lane0_begun = (seq_q[0] ? begun_i[3:2] : begun_i[1:0]) == seq_q[2:1];
+  assign lane1_begun = (seq_q[0] ? begun_i[Early*4+2 +: 2] : begun_i[Early*4 +: 2]) == seq_q[2:1];
   assign need_swap  = instr.swap;
   assign from_top   = Quad && instr.mode[0];  // HSW, ISW
   assign v_there    = !need_swap || next_ready_i;
-  assign h_there    = &lane_begun && (seq_q[0] ? filled_i[17:9] : filled_i[8:0]) != 0;
+  assign h_there    = lane0_begun && (lane1_begun || instr.mode != 2'(flexsa_isa_pkg::ModeFw)) &&
+                      (seq_q[0] ? filled_i[17:9] : filled_i[8:0]) != 0;
   assign o_there    = half_ours_i;
   assign path_there = !short_q && !(from_top && path_q != 0);
 
@@ -198,5 +202,5 @@ module flexsa_exec_unit #(
   end
 
   logic unused_bits;
-  assign unused_bits = &{1'b0, instr, filled_i, half_row, part_used};
+  assign unused_bits = &{1'b0, instr, begun_i, filled_i, half_row, part_used};
 endmodule

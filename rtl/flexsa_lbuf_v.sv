@@ -8,7 +8,9 @@ module flexsa_lbuf_v #(
   parameter int unsigned Rows      = 64,   // PE rows of the core = entries of a tile
   parameter int unsigned Cols      = 64,
   parameter int unsigned PortBytes = 128,
-  parameter bit          Lower     = 1'b0  // 1: cores 2, 3
+  parameter bit          Lower     = 1'b0, // 1: cores 2, 3
+  parameter bit          East      = 1'b0, // 1: cores 1, 3
+  parameter int unsigned Lanes     = 1     // V lanes
 ) (
   input  logic                          clk_i,
   input  logic                          rst_ni,
@@ -18,6 +20,9 @@ module flexsa_lbuf_v #(
   input  logic [flexsa_pkg::ShiftW-1:0] token_i,  // from the shift unit or the core to the west
   output logic [flexsa_pkg::ShiftW-1:0] token_o,  // to the core to the east
   output logic [flexsa_pkg::FreedW-1:0] freed_o,  // to the load lanes
+  input  logic [Lanes*4-1:0]            begun_i,  // from the load lanes
+  input  logic [Lanes*18-1:0]           filled_i, // from the load lanes
+  output logic                          there_o,  // to the freeze: the entry to be read is there
   output logic [Cols*16-1:0]            w_o,      // to the core's top row
   output logic                          shift_o   // to the core: column 0 shifts
 );
@@ -32,7 +37,19 @@ module flexsa_lbuf_v #(
   );
   assign head    = token_i;
   assign token_o = rest_taps[(Cols-1)*Tw +: Tw];
-  assign shift_d = Lower ? head.valid_lo : head.valid_up;
+  assign shift_d = (Lower ? head.valid_lo : head.valid_up) && (!East || head.right);
+
+  // The lane that fills this core: its own, or the one whose tile it shares (HSW: the core above,
+  // VSW: the core to the west, ISW: core 0).
+  logic [1:0]  lane;
+  logic [3:0]  begun;
+  logic [17:0] filled;
+  assign lane   = Lanes == 1 ? 2'd0 : {Lower && !head.mode[0], East && !head.mode[1]};
+  assign begun  = begun_i[lane*4 +: 4];
+  assign filled = filled_i[lane*18 +: 18];
+  flexsa_row_there i_there (
+    .valid_i(shift_d), .seq_i(head.seq), .row_i(head.row), .begun_i(begun), .filled_i(filled), .there_o
+  );
   assign shift_o = shift_q;
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -50,7 +67,7 @@ module flexsa_lbuf_v #(
     end else begin : gen_next
       assign token = rest_taps[(c-1)*Tw +: Tw];
     end
-    flexsa_lbuf_v_bank #(.Rows(Rows), .Lower(Lower), .Beat(2 * c / PortBytes)) i_bank (
+    flexsa_lbuf_v_bank #(.Rows(Rows), .Lower(Lower), .East(East), .Beat(2 * c / PortBytes)) i_bank (
       .clk_i, .step_i, .fill_i, .data_i(data_i[At +: 16]), .token_i(token), .w_o(w_o[c*16 +: 16])
     );
   end

@@ -4,6 +4,7 @@
 module flexsa_lbuf_v_bank #(
   parameter int unsigned Rows  = 64,    // entries of a tile
   parameter bit          Lower = 1'b0,  // 1: cores 2, 3
+  parameter bit          East  = 1'b0,  // 1: cores 1, 3
   parameter int unsigned Beat  = 0      // beat of a GBUF row that holds the column's operand
 ) (
   input  logic                          clk_i,
@@ -23,7 +24,7 @@ module flexsa_lbuf_v_bank #(
 
   assign token = token_i;
   assign fill  = fill_i;
-  assign read  = Lower ? token.valid_lo : token.valid_up;
+  assign read  = (Lower ? token.valid_lo : token.valid_up) && (!East || token.right);
   assign w_o   = w_q;
   assign unused_bits = &{1'b0, token, fill};
 

@@ -2,11 +2,6 @@
 //  - are the rows that the tokens at its head are about to read there?
 //  - which rows do the tokens at its tail leave behind, free for the load lanes?
 // Combinational.
-//
-// A token's tile has begun to load before its wave starts, so a lane that has moved on to a
-// later tile of the same half is done with this one.
-// Example: tile 4 is loading and 3 rows are there: a token of tile 4 may read rows 0..2,
-// one of tile 2 (same half, before it) any row.
 module flexsa_lbuf_watch #(
   parameter int unsigned Subs  = 2,     // lanes that fill the block
   parameter bit          Lower = 1'b0   // 1: the block of cores 2, 3

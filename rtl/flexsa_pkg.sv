@@ -81,6 +81,8 @@ package flexsa_pkg;
   typedef struct packed {
     logic       valid_up;
     logic       valid_lo;
+    logic       right;       // cores 1, 3 take part
+    logic [1:0] mode;        // which lane filled which core
     logic [7:0] row;         // entry of the LBUF; entries are stored in shift order
     logic [2:0] seq;
     logic       mark;
@@ -109,7 +111,7 @@ package flexsa_pkg;
   localparam int unsigned ObufW  = 17;
   localparam int unsigned WestW  = 34 + ObufW;
   localparam int unsigned OverW  = 33;
-  localparam int unsigned ShiftW = 15;
+  localparam int unsigned ShiftW = 18;
   localparam int unsigned FreedW = 13;
   localparam int unsigned FillW  = 24;
 

@@ -1,5 +1,8 @@
 // Is the row that a token is about to read in its buffer? Combinational.
-// Example: tile 4 is loading and 3 rows are there: rows 0..2 of tile 4 are, all of tile 2 are.
+//
+// The lane says which tile of each half it has begun last, and how many of its rows are there.
+// A tile that has not begun is not there; one before the tile begun last is there to the end.
+// Example: tile 4 has begun and 3 rows are there: rows 0..2 of tile 4 are, all of tile 2, none of 6.
 module flexsa_row_there (
   input  logic        valid_i,   // from a chain head: a row is read
   input  logic [2:0]  seq_i,
@@ -13,5 +16,6 @@ module flexsa_row_there (
 
   assign begun   = seq_i[0] ? begun_i[3:2] : begun_i[1:0];
   assign filled  = seq_i[0] ? filled_i[17:9] : filled_i[8:0];
-  assign there_o = !valid_i || begun != seq_i[2:1] || {1'b0, row_i} < filled;
+  assign there_o = !valid_i || (begun == seq_i[2:1] ? {1'b0, row_i} < filled
+                                                    : begun != seq_i[2:1] - 2'd1);
 endmodule

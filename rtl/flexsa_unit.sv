@@ -65,8 +65,8 @@ module flexsa_unit #(
   logic [Lanes*flexsa_pkg::FillW-1:0] v_fills, h_fills, o_fills;
   logic [Lanes*flexsa_pkg::FreedW-1:0]  v_freed, h_freed;
   logic [Lanes*10-1:0]  v_bytes, h_bytes, ld_bytes, st_bytes;
-  logic [Lanes*4-1:0]   h_begun, unused_v_begun;
-  logic [Lanes*18-1:0]  h_filled, unused_v_filled;
+  logic [Lanes*4-1:0]   h_begun, v_begun;
+  logic [Lanes*18-1:0]  h_filled, v_filled;
   logic [2:0] v_seq_q, v_seq_d, h_seq_q, h_seq_d;
   logic [1:0] v_mode_q, v_mode_d;
   logic       v_go, v_ready, v_done, v_idle, h_ready, h_go, h_done, h_idle;
@@ -83,7 +83,7 @@ module flexsa_unit #(
     .req_valid_o(rd_req_valid_o[0 +: Lanes]), .req_ready_i(rd_req_ready_i[0 +: Lanes]),
     .req_addr_o(rd_req_addr_o[0 +: Lanes*32]), .rsp_valid_i(rd_rsp_valid_i[0 +: Lanes]),
     .fills_o(v_fills), .step_i(step), .freed_i(v_freed),
-    .begun_o(unused_v_begun), .filled_o(unused_v_filled),
+    .begun_o(v_begun), .filled_o(v_filled),
     .done_o(v_done), .bytes_o(v_bytes), .idle_o(v_idle)
   );
 
@@ -107,17 +107,15 @@ module flexsa_unit #(
 
   // ---- shift ----------------------------------------------------------------------------
   logic [flexsa_pkg::ShiftW-1:0] shift_token;
-  logic [3:0] v_tiles_q, v_tiles_d;
   logic       shift_start, shift_done, next_ready, swap_begins, wave_ends;
   logic [7:0] wave_rows, execs_done;
-  assign v_tiles_d = v_tiles_q + 4'(v_done) - 4'(shift_start);
   flexsa_shift_unit #(
-    .Rows(Rows), .Quad(Quad), .SecondWeight(SecondWeight), .PipeDepth(PipeDepth)
+    .Rows(Rows), .Cols(Cols), .Quad(Quad), .SecondWeight(SecondWeight), .PipeDepth(PipeDepth)
   ) i_shift (
     .clk_i, .rst_ni, .step_i(step),
     .valid_i(unit_valid[flexsa_isa_pkg::UnitShift]), .ready_o(unit_ready[flexsa_isa_pkg::UnitShift]),
-    .k_i(shift_instr.k), .mode_i(shift_instr.mode), .after_execs_i(shift_after),
-    .tile_there_i(v_tiles_q != 0), .swap_begins_i(swap_begins), .wave_ends_i(wave_ends),
+    .k_i(shift_instr.k), .n_i(shift_instr.n), .mode_i(shift_instr.mode), .after_execs_i(shift_after),
+    .begun_i(v_begun[3:0]), .filled_i(v_filled[17:0]), .swap_begins_i(swap_begins), .wave_ends_i(wave_ends),
     .wave_rows_i(wave_rows), .execs_done_i(execs_done), .next_ready_o(next_ready),
     .token_o(shift_token), .start_o(shift_start), .done_o(shift_done)
   );
@@ -157,6 +155,7 @@ module flexsa_unit #(
     .clk_i, .rst_ni, .step_i(step), .frozen_o(frozen),
     .west_i(west_token), .over_i(over_token), .shift_i(shift_token),
     .v_fills_i(v_fills), .v_data_i(rd_rsp_data_i[0 +: Lanes*Dw]), .v_freed_o(v_freed),
+    .v_begun_i(v_begun), .v_filled_i(v_filled),
     .h_fills_i(h_fills), .h_data_i(rd_rsp_data_i[Lanes*Dw +: Lanes*Dw]), .h_freed_o(h_freed),
     .h_begun_i(h_begun), .h_filled_i(h_filled),
     .o_fills_i(o_fills), .o_data_i(rd_rsp_data_i[2*Lanes*Dw +: Lanes*Dw]),
@@ -199,13 +198,11 @@ module flexsa_unit #(
       v_seq_q   <= '0;
       v_mode_q  <= '0;
       h_seq_q   <= '0;
-      v_tiles_q <= '0;
       waves_q   <= '0;
     end else begin
       v_seq_q   <= v_seq_d;
       v_mode_q  <= v_mode_d;
       h_seq_q   <= h_seq_d;
-      v_tiles_q <= v_tiles_d;
       waves_q   <= waves_d;
     end
   end
@@ -244,7 +241,7 @@ module flexsa_unit #(
   );
 
   logic unused_bits;
-  assign unused_bits = &{1'b0, ldv_instr, shift_instr, exec_instr, unused_v_begun, unused_v_filled};
+  assign unused_bits = &{1'b0, ldv_instr, shift_instr, exec_instr};
 
 `ifdef FLEXSA_WAVES
   // For the wave viewer: what stands before each unit, 0 if nothing does; waves/*.txt name the values.
@@ -264,6 +261,30 @@ module flexsa_unit #(
     assign state_exec = !unit_valid[flexsa_isa_pkg::UnitExec] ? 3'd0 :       // waves/state.txt
                         frozen ? 3'd2 : wave_busy ? 3'd1 : wave_stall[0] ? 3'd3 :
                         wave_stall[1] ? 3'd4 : wave_stall[2] ? 3'd5 : 3'd6;
+    for (genvar q = 0; q < Lanes; q++) begin : gen_lane  // GBUF channels, one lane at a time
+      logic          v_request, h_request, c_request, write;  // accepted in this cycle
+      logic          v_arrives, h_arrives, c_arrives, unused_lane;
+      logic [31:0]   v_addr, h_addr, c_addr, write_addr;
+      logic [Dw-1:0] v_data, h_data, c_data, write_data;
+      assign v_request  = rd_req_valid_o[q] && rd_req_ready_i[q];
+      assign h_request  = rd_req_valid_o[Lanes+q] && rd_req_ready_i[Lanes+q];
+      assign c_request  = rd_req_valid_o[2*Lanes+q] && rd_req_ready_i[2*Lanes+q];
+      assign write      = wr_req_valid_o[q] && wr_req_ready_i[q];
+      assign v_addr     = rd_req_addr_o[q*32 +: 32];
+      assign h_addr     = rd_req_addr_o[(Lanes+q)*32 +: 32];
+      assign c_addr     = rd_req_addr_o[(2*Lanes+q)*32 +: 32];
+      assign write_addr = wr_req_addr_o[q*32 +: 32];
+      assign v_arrives  = rd_rsp_valid_i[q];
+      assign h_arrives  = rd_rsp_valid_i[Lanes+q];
+      assign c_arrives  = rd_rsp_valid_i[2*Lanes+q];
+      assign v_data     = rd_rsp_data_i[q*Dw +: Dw];
+      assign h_data     = rd_rsp_data_i[(Lanes+q)*Dw +: Dw];
+      assign c_data     = rd_rsp_data_i[(2*Lanes+q)*Dw +: Dw];
+      assign write_data = wr_req_data_o[q*Dw +: Dw];
+      assign unused_lane = &{1'b0, v_request, h_request, c_request, write, v_addr, h_addr, c_addr,
+                             write_addr, v_arrives, h_arrives, c_arrives, v_data, h_data, c_data,
+                             write_data};
+    end
     assign unused_shown = &{1'b0, op_dispatch, op_ldv, op_ldh, op_shift, op_exec, op_obuf,
                             mode_exec, state_exec};
   end

@@ -117,19 +117,27 @@ Test(timing, modes_follow_each_other_without_a_gap)
     cr_expect_float_eq(cost, 16 + 8 + 16 + 8, 1e-9, "a round of all modes costs %.2f cycles, not 48", cost);
 }
 
-/* Without the second weight register the shift waits for the last row: rows + k'. */
+/* Without the second weight register the shift waits for the last row and the wave for the last
+ * weight: rows + k' - 1. */
 Test(timing, one_weight_register)
 {
-    check_cost("mini", false, FLEXSA_MODE_FW, 16, 8, 16 + 4);
-    check_cost("mini", false, FLEXSA_MODE_HSW, 16, 4, 8 + 4);
-    check_cost("mini", false, FLEXSA_MODE_ISW, 32, 4, 8 + 4);
+    check_cost("mini", false, FLEXSA_MODE_FW, 16, 8, 16 + 4 - 1);
+    check_cost("mini", false, FLEXSA_MODE_HSW, 16, 4, 8 + 4 - 1);
+    check_cost("mini", false, FLEXSA_MODE_ISW, 32, 4, 8 + 4 - 1);
 }
 
 /* Few rows: the weights are the bottleneck, k' + 1. */
 Test(timing, short_waves_cost_the_shift)
 {
-    check_cost("mini", true, FLEXSA_MODE_FW, 4, 8, 5);
-    check_cost("small", true, FLEXSA_MODE_FW, 2, 16, 9);
-    check_cost("small", true, FLEXSA_MODE_ISW, 8, 8, 9);
-    check_cost("small", true, FLEXSA_MODE_HSW, 4, 3, 4);
+    check_cost("full", true, FLEXSA_MODE_FW, 32, 128, 64 + 1);
+    check_cost("small", true, FLEXSA_MODE_FW, 2, 16, 8 + 1);
+}
+
+/* Very short waves wait for the buffers: a half is free again when its last bank has been read, and
+ * two halves take turns: (H + W + 2) / 2 steps in HSW, (H + 2W + 2) / 2 in ISW, where all four
+ * cores share lane 0's tile. */
+Test(timing, very_short_waves_wait_for_a_half)
+{
+    check_cost("small", true, FLEXSA_MODE_HSW, 4, 3, (8 + 8 + 2) / 2);
+    check_cost("small", true, FLEXSA_MODE_ISW, 8, 8, (8 + 2 * 8 + 2) / 2);
 }
