@@ -41,7 +41,7 @@ help:
 	@echo "make sanitize   the tests under address and undefined-behaviour sanitizers"
 	@echo "make lint       Verilator -Wall on every architecture, cppcheck if installed"
 	@echo "make bench      build time and memory, simulated cycles and MAC per second"
-	@echo "make waves      waves of one small GEMM: build/waves/mini.fst"
+	@echo "make waves      waves of one small GEMM, shown by GTKWave: waves/README.md"
 	@echo "make deps       install what is missing (scripts/install_deps.sh)"
 	@echo "make clean      remove build/"
 
@@ -153,6 +153,10 @@ waves: deps
 	@$(MAKE) --no-print-directory $(BUILD)/flexsa build/models/mini-flexsa-trace.so
 	@mkdir -p $(BUILD)/waves
 	$(BUILD)/flexsa gemm --m 20 --n 10 --k 13 --config mini --check --wave $(BUILD)/waves/mini.fst
+	@if ! command -v gtkwave >/dev/null; then \
+	  echo "make waves: GTKWave is not installed (apt-get install gtkwave); then: gtkwave $(BUILD)/waves/mini.fst waves/unit.gtkw"; \
+	elif [ -n "$$DISPLAY" ]; then gtkwave $(BUILD)/waves/mini.fst waves/unit.gtkw; \
+	else echo "make waves: no DISPLAY here; where there is one: gtkwave $(BUILD)/waves/mini.fst waves/unit.gtkw"; fi
 
 clean:
 	rm -rf $(BUILD)

@@ -13,7 +13,9 @@ module flexsa_exec_plan #(
   output logic [35:0]        part_rows_o,  // 4 x 9 bits: rows of part q, 0 beyond the last
   output logic [7:0]         k_up_o,       // PE rows used in the upper cores
   output logic [7:0]         k_lo_o,       // ... in the lower cores
-  output logic [3:0]         part_used_o   // partitions that take results
+  output logic [3:0]         part_used_o,  // partitions that take results
+  output logic [7:0]         cols_west_o,  // columns of partitions 0, 2 that do
+  output logic [7:0]         cols_east_o   // ... of partitions 1, 3
 );
   logic [11:0] m;
   logic        unused_bits;
@@ -27,12 +29,17 @@ module flexsa_exec_plan #(
     assign k_up_o      = instr_i.k[7:0];
     assign k_lo_o      = '0;
     assign part_used_o = 4'b0001;
+    assign cols_west_o = instr_i.n[7:0];
+    assign cols_east_o = '0;
   end else begin : gen_quad
     logic [8:0] half0, half1;
     logic       right;
     assign half0 = 9'((m + 12'd1) >> 1);
     assign half1 = 9'(m >> 1);
     assign right = instr_i.n > 12'(Cols);
+    // A wide tile's columns are dealt to two partitions, a skinny one's are the same in all.
+    assign cols_west_o = right ? 8'(Cols) : instr_i.n[7:0];
+    assign cols_east_o = instr_i.mode[1] ? instr_i.n[7:0] : right ? 8'(instr_i.n - 12'(Cols)) : 8'd0;
     always_comb begin
       steps_o     = half0;
       part_rows_o = {18'd0, half1, half0};

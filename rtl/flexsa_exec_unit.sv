@@ -52,7 +52,7 @@ module flexsa_exec_unit #(
   flexsa_pkg::over_t  over_d;
   logic [8:0]  steps, row_q, row_d, half_row;
   logic [35:0] part_rows;
-  logic [7:0]  k_up, k_lo, execs_q, execs_d;
+  logic [7:0]  k_up, k_lo, cols_west, cols_east, execs_q, execs_d;
   logic [3:0]  part_used, part_now;
   logic [2:0]  seq_q, seq_d;
   logic        busy_q, busy_d, short_q, go, last, first, second_part, need_swap;
@@ -62,7 +62,8 @@ module flexsa_exec_unit #(
   assign instr = instr_i;
   flexsa_exec_plan #(.Rows(Rows), .Cols(Cols), .Quad(Quad)) i_plan (
     .instr_i(instr), .steps_o(steps), .part_rows_o(part_rows),
-    .k_up_o(k_up), .k_lo_o(k_lo), .part_used_o(part_used)
+    .k_up_o(k_up), .k_lo_o(k_lo), .part_used_o(part_used),
+    .cols_west_o(cols_west), .cols_east_o(cols_east)
   );
 
   // ---- may the wave begin? --------------------------------------------------------
@@ -131,6 +132,8 @@ module flexsa_exec_unit #(
     west_d.obuf.row        = instr.orow[7:0] + half_row[7:0];
     west_d.obuf.wave_last  = go && last;
     west_d.obuf.hand_over  = go && last && instr.last;
+    west_d.obuf.cols_west  = cols_west;
+    west_d.obuf.cols_east  = cols_east;
 
     over_d           = '0;
     over_d.use_over  = go && Quad && instr.mode[1];  // VSW, ISW

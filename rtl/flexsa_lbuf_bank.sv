@@ -4,7 +4,8 @@
 // the west and the over-core read never meet in one, and a row is not written while it
 // can still be read (the load lanes' credits).
 //
-// A token concerns the bank if the bank's PE row is among the wave's k live ones.
+// A token concerns the bank if the bank's PE row is among the wave's k live ones. New weights
+// come into use with the wave's first token even where the part of C is empty.
 // Latency: operand, valid and swap 1 step after the token.
 // Example: west reads half 0 sub 0 row 3 while over-core reads half 0 sub 1 row 3.
 module flexsa_lbuf_bank #(
@@ -36,7 +37,7 @@ module flexsa_lbuf_bank #(
   flexsa_pkg::west_t west;
   flexsa_pkg::over_t over;
   flexsa_pkg::fill_t fill0, fill1;
-  logic              west_read, over_read;
+  logic              west_read, over_read, west_live, over_live;
   logic [15:0]       mem [2*Subs*Depth];
   logic [15:0]       west_a_q, over_a_q;
   logic              west_valid_q, west_swap_q, over_valid_q, over_swap_q, over_sel_q;
@@ -46,10 +47,10 @@ module flexsa_lbuf_bank #(
   assign over      = over_i;
   assign fill0     = fills_i[flexsa_pkg::FillW-1:0];
   assign fill1     = fills_i[(Subs-1)*flexsa_pkg::FillW +: flexsa_pkg::FillW];
-  assign west_read = Lower ? west.valid_lo && 8'(Row) < west.k_lo
-                           : west.valid_up && 8'(Row) < west.k_up;
-  assign over_read = Lower ? over.valid_lo && 8'(Row) < over.k_lo
-                           : over.valid_up && 8'(Row) < over.k_up;
+  assign west_live = 8'(Row) < (Lower ? west.k_lo : west.k_up);
+  assign over_live = 8'(Row) < (Lower ? over.k_lo : over.k_up);
+  assign west_read = west_live && (Lower ? west.valid_lo : west.valid_up);
+  assign over_read = over_live && (Lower ? over.valid_lo : over.valid_up);
   if (Subs == 2) begin : gen_two_subs
     assign west_at  = {west.seq[0], west.sub, west.row[RowW-1:0]};
     assign over_at  = {over.seq[0], 1'b1, over.row[RowW-1:0]};
@@ -82,9 +83,9 @@ module flexsa_lbuf_bank #(
       over_sel_q   <= 1'b0;
     end else if (step_i) begin
       west_valid_q <= west_read;
-      west_swap_q  <= west_read && west.swap;
+      west_swap_q  <= west_live && west.swap;
       over_valid_q <= over_read;
-      over_swap_q  <= over_read && over.swap;
+      over_swap_q  <= over_live && over.swap;
       over_sel_q   <= over.use_over;
     end
   end

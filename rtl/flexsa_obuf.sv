@@ -72,7 +72,7 @@ module flexsa_obuf #(
       assign now = taps[(c-1)*Tw +: Tw];
     end
     assign adds[c] = taps[c*Tw + flexsa_pkg::ObufW - 4 + Part];  // part_valid of the step before
-    flexsa_obuf_bank #(.Depth(Depth), .Part(Part), .Beat(4 * c / PortBytes)) i_bank (
+    flexsa_obuf_bank #(.Depth(Depth), .Part(Part), .Col(c), .Beat(4 * c / PortBytes)) i_bank (
       .clk_i, .step_i, .now_i(now), .late_i(taps[(c+1)*Tw +: Tw]), .forward_i(forward[c]),
       .psum_top_i(psum_top_i[c*32 +: 32]), .psum_bot_i(psum_bot_i[c*32 +: 32]),
       .psum_o(psum[c*32 +: 32]), .old_o(old[c*32 +: 32]), .sum_i(sum_q[c*32 +: 32]),

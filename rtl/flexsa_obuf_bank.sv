@@ -9,6 +9,7 @@
 module flexsa_obuf_bank #(
   parameter int unsigned Depth = 128,  // rows of a half
   parameter int unsigned Part  = 0,    // bit of part_valid that is ours
+  parameter int unsigned Col   = 0,    // column of the partition: tokens name how many take part
   parameter int unsigned Beat  = 0     // beat of a GBUF row that holds the column's value
 ) (
   input  logic                         clk_i,
@@ -37,14 +38,18 @@ module flexsa_obuf_bank #(
   logic [7:0]            fill_row;
   logic [31:0]           mem [2*Depth];
   logic [31:0]           psum_q, psum_d, old_q, old_d, row_q;
-  logic                  unused_bits;
+  logic                  reads, writes, unused_bits;
 
   assign now      = now_i;
   assign late     = late_i;
   assign fill     = fill_i;
   assign fill_row = fill.row + fill_orow_i;
   assign psum_d   = now.from_top ? psum_top_i : psum_bot_i;
-  assign old_d    = !now.acc ? 32'h8000_0000 : forward_i ? sum_i :
+  assign reads    = now.part_valid[Part] &&
+                    8'(Col) < (Part % 2 == 1 ? now.cols_east : now.cols_west);
+  assign writes   = late.part_valid[Part] &&
+                    8'(Col) < (Part % 2 == 1 ? late.cols_east : late.cols_west);
+  assign old_d    = !now.acc ? 32'h8000_0000 : forward_i && writes ? sum_i :
                     mem[{now.half, now.row[RowW-1:0]}];
   assign psum_o   = psum_q;
   assign old_o    = old_q;
@@ -52,7 +57,7 @@ module flexsa_obuf_bank #(
   assign unused_bits = &{1'b0, now, late, fill, fill_row, read_row_i};
 
   always_ff @(posedge clk_i) begin
-    if (step_i && now.part_valid[Part]) begin
+    if (step_i && reads) begin
       psum_q <= psum_d;
       old_q  <= old_d;
     end
@@ -61,7 +66,7 @@ module flexsa_obuf_bank #(
     if (read_i) row_q <= mem[{read_half_i, read_row_i[RowW-1:0]}];
   end
   always_ff @(posedge clk_i) begin
-    if (step_i && late.part_valid[Part]) mem[{late.half, late.row[RowW-1:0]}] <= sum_i;
+    if (step_i && writes) mem[{late.half, late.row[RowW-1:0]}] <= sum_i;
     if (fill.valid && fill.beat == 8'(Beat)) mem[{fill_half_i, fill_row[RowW-1:0]}] <= data_i;
   end
 endmodule

@@ -44,6 +44,8 @@ package flexsa_pkg;
     logic [7:0] row;
     logic       wave_last;   // last step of the wave
     logic       hand_over;   // last step of the tile: the half goes to the store unit
+    logic [7:0] cols_west;   // columns with results in partitions 0, 2
+    logic [7:0] cols_east;   // ... in partitions 1, 3
   } obuf_ctl_t;
 
   // West token: one row step entering the array; bank r of the left LBUF sees it r*PipeDepth
@@ -108,7 +110,7 @@ package flexsa_pkg;
 
   // Widths of the records above, for chains and queues that carry them as vectors.
   localparam int unsigned RectW  = 90;
-  localparam int unsigned ObufW  = 17;
+  localparam int unsigned ObufW  = 33;
   localparam int unsigned WestW  = 34 + ObufW;
   localparam int unsigned OverW  = 33;
   localparam int unsigned ShiftW = 18;

@@ -15,6 +15,10 @@ need_command pkg-config pkg-config
 need_library criterion libcriterion-dev
 need_library libcjson libcjson-dev
 need_library zlib zlib1g-dev
+need_command gtkwave gtkwave    # the views are tested headless
+need_command xvfb-run xvfb
+need_command xauth xauth
+need_command yosys yosys        # make lint
 
 [ ${#missing[@]} -eq 0 ] && exit 0
 

@@ -136,7 +136,7 @@ static const struct refusal refusals[] = {
     {"gemm --m 1 --n 1 --k 1 --f16 --inject 0,0,16", 2, "16 bits"},
     {"gemm --m 1 --n 1 --k 1 surplus", 2, "'surplus'"},
     {"gemm --m 1 --n 1 --k 1 --wave-tile 0", 2, "--wave"},
-    {"gemm --m 1 --n 1 --k 1 --config mini --wave w.fst --wave-cycles 5", 2, "FROM:TO"},
+    {"gemm --m 1 --n 1 --k 1 --config mini --wave w.fst --wave-from 5 --wave-to 5", 2, "--wave-to"},
     {"gemm --m 1 --n 1 --k 1 --config mini --wave /nonexistent/w.fst", 3, "/nonexistent/w.fst"},
     {"gemm --m 1 --n 1 --k 1 --config mini --wave w.fst --wave-tile 7", 3, "tiles 0..0"},
     {"gemm --m 1 --n 1 --k 1 --config mini --backend golden --wave w.fst", 2, "wave"},

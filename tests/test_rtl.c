@@ -238,8 +238,13 @@ static void run_both(void *rtl, void *golden, const struct flexsa_machine *machi
     cr_assert_eq(flexsa_rtl_backend.run(rtl, program, &options, &rtl_result, &err), FLEXSA_OK, "%s: %s", what,
                  err.text);
     for (uint32_t i = 0; i < machine->gbuf_bytes; i++)
-        if (got[i] != expected[i])
-            cr_assert_fail("%s: GBUF byte 0x%x is 0x%02x, the golden model has 0x%02x", what, i, got[i], expected[i]);
+        if (got[i] != expected[i]) {
+            uint32_t word[2];
+
+            memcpy(&word[0], got + (i & ~3u), 4);
+            memcpy(&word[1], expected + (i & ~3u), 4);
+            cr_assert_fail("%s: GBUF word 0x%x is 0x%08x, the golden model has 0x%08x", what, i & ~3u, word[0], word[1]);
+        }
     compare_counters(&rtl_result, &golden_result, what);
 }
 

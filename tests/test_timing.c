@@ -68,7 +68,7 @@ static double round_cost(const struct flexsa_machine *machine, const unsigned *m
     return (double)(cycles[1] - cycles[0]) / (Many - Few);
 }
 
-static void check_cost(const char *config, bool second, unsigned mode, unsigned m, unsigned k, unsigned want)
+static void check_cost(const char *config, bool second, unsigned mode, unsigned m, unsigned k, double want)
 {
     struct flexsa_machine machine;
     struct flexsa_error err = { "" };
@@ -77,7 +77,7 @@ static void check_cost(const char *config, bool second, unsigned mode, unsigned 
     cr_assert_eq(flexsa_machine_init(&machine, config, FLEXSA_ARCH_FLEXSA, &err), FLEXSA_OK, "%s", err.text);
     machine.second_weight = second;
     cost = round_cost(&machine, &mode, &m, &k, 1);
-    cr_expect_float_eq(cost, want, 1e-9, "%s %s m=%u k=%u second=%d: a wave costs %.2f cycles, not %u", config,
+    cr_expect_float_eq(cost, want, 1e-9, "%s %s m=%u k=%u second=%d: a wave costs %.2f cycles, not %.2f", config,
                        flexsa_mode_name(mode), m, k, second, cost, want);
 }
 
@@ -129,15 +129,17 @@ Test(timing, one_weight_register)
 /* Few rows: the weights are the bottleneck, k' + 1. */
 Test(timing, short_waves_cost_the_shift)
 {
-    check_cost("full", true, FLEXSA_MODE_FW, 32, 128, 64 + 1);
     check_cost("small", true, FLEXSA_MODE_FW, 2, 16, 8 + 1);
+    check_cost("mini", true, FLEXSA_MODE_FW, 2, 8, 4 + 1);
 }
 
 /* Very short waves wait for the buffers: a half is free again when its last bank has been read, and
- * two halves take turns: (H + W + 2) / 2 steps in HSW, (H + 2W + 2) / 2 in ISW, where all four
- * cores share lane 0's tile. */
+ * two halves take turns. Steps a wave, h = rows of its first part: (H + W + h + 1) / 2 in FW,
+ * (H + W + 2) / 2 in HSW, (H + 2W + 2) / 2 in ISW, where all cores share lane 0's tile. */
 Test(timing, very_short_waves_wait_for_a_half)
 {
+    check_cost("full", true, FLEXSA_MODE_FW, 32, 128, (64 + 64 + 16 + 1) / 2.0);
+    check_cost("mini", true, FLEXSA_MODE_FW, 4, 8, (4 + 4 + 2 + 1) / 2.0);
     check_cost("small", true, FLEXSA_MODE_HSW, 4, 3, (8 + 8 + 2) / 2);
     check_cost("small", true, FLEXSA_MODE_ISW, 8, 8, (8 + 2 * 8 + 2) / 2);
 }

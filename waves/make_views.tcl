@@ -20,7 +20,7 @@ for {set i 0} {$i < [gtkwave::getNumFacs]} {incr i} {
 proc write_view {name about lines} {
   global flags filter range
   set file [open waves/$name.gtkw w]
-  puts $file "\[*\] $about\n\[timestart\] 0\n\[size\] 1500 950\n\[pos\] -1 -1\n*-5.0 0\n\[sst_width\] 220\n\[signals_width\] 230\n\[sst_expanded\] 0"
+  puts $file "\[*\] $about\n\[timestart\] 0\n\[size\] 1500 950\n\[pos\] -1 -1\n*-6.3 0\n\[sst_width\] 220\n\[signals_width\] 230\n\[sst_expanded\] 0"
   set end ""
   foreach line [concat $lines {{end}}] {
     lassign $line label signal format
@@ -45,8 +45,8 @@ proc write_view {name about lines} {
 # ---- the unit ----------------------------------------------------------------------------------
 set lines [subst -nocommands {
   {group control} {clk flexsa.flexsa_top.clk_i bit} {reset_n flexsa.flexsa_top.rst_ni bit}
-  {dispatch $unit.gen_shown.op_dispatch op} {taken $unit.taken bit} {start $unit.start_o bin}
-  {done $unit.done_o bin} {idle $unit.idle_o bit}
+  {dispatch $unit.gen_shown.op_dispatch op} {taken $unit.taken bit} {{start obuf/exec/shift/h/v} $unit.start_o bin}
+  {{done obuf/exec/shift/h/v} $unit.done_o bin} {idle $unit.idle_o bit}
   {group execute} {instruction $unit.gen_shown.op_exec op} {mode $unit.gen_shown.mode_exec mode}
   {state $unit.gen_shown.state_exec state} {m $unit.exec_instr.m dec} {n $unit.exec_instr.n dec}
   {k $unit.exec_instr.k dec} {row $unit.i_exec.row_q dec} {acc $unit.exec_instr.acc bit}

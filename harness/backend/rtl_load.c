@@ -51,7 +51,8 @@ enum flexsa_status rtl_library_load(struct rtl_library *library, const struct fl
         return flexsa_fail(err, FLEXSA_BAD_INPUT,
                            "the RTL model %s is not built (no %s): run `make model MODEL=%s`", name,
                            path, name);
-    library->handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    /* NODELETE: what Verilator allocates when it is loaded would be lost at every dlclose. */
+    library->handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (!library->handle)
         return flexsa_fail(err, FLEXSA_SIM_FAILED, "cannot load the RTL model %s: %s", name, dlerror());
     symbol = dlsym(library->handle, FLEXSA_RTL_MODEL_SYMBOL);

@@ -7,10 +7,10 @@
 #include "common.h"
 
 struct gemm_args {
-    const char *a, *b, *c_in, *out, *values, *wave, *wave_window;
+    const char *a, *b, *c_in, *out, *values, *wave;
     bool f16, check, with_c0, json;
     uint32_t m, n, k;
-    uint64_t seed, wave_tile;
+    uint64_t seed, wave_from, wave_to, wave_tile;
     struct machine_options machine;
     struct run_options run;
 };
@@ -30,6 +30,11 @@ struct gemm_job {
 
 /* ---- input --------------------------------------------------------------------- */
 
+static bool wave_window(const struct gemm_args *args)
+{
+    return args->wave_from != 0 || args->wave_to != UINT64_MAX;
+}
+
 static enum flexsa_status check_use(const struct gemm_args *args, struct flexsa_error *err)
 {
     const bool files = args->a || args->b || args->c_in, sizes = args->m || args->n || args->k;
@@ -43,10 +48,10 @@ static enum flexsa_status check_use(const struct gemm_args *args, struct flexsa_
         return flexsa_fail(err, FLEXSA_USAGE, "--%s is missing", args->a ? "b" : "a");
     if (files && args->with_c0)
         return flexsa_fail(err, FLEXSA_USAGE, "--c0 is for random operands; with files use --c-in");
-    if ((args->wave_window || args->wave_tile != NO_TILE) && !args->wave)
-        return flexsa_fail(err, FLEXSA_USAGE, "--wave-cycles and --wave-tile need --wave FILE");
-    if (args->wave_window && args->wave_tile != NO_TILE)
-        return flexsa_fail(err, FLEXSA_USAGE, "give --wave-cycles or --wave-tile, not both");
+    if ((wave_window(args) || args->wave_tile != NO_TILE) && !args->wave)
+        return flexsa_fail(err, FLEXSA_USAGE, "--wave-from, --wave-to and --wave-tile need --wave FILE");
+    if (wave_window(args) && args->wave_tile != NO_TILE)
+        return flexsa_fail(err, FLEXSA_USAGE, "give --wave-from and --wave-to, or --wave-tile, not both");
     return FLEXSA_OK;
 }
 
@@ -105,20 +110,18 @@ static enum flexsa_status choose_waves(struct gemm_job *job, struct flexsa_error
 {
     const struct gemm_args *args = job->args;
     struct flexsa_wave_window *wave = &job->drive.wave;
-    unsigned long long from, to;
-    char rest;
 
     if (args->wave_tile != NO_TILE) {
         wave->kind = FLEXSA_WAVE_TILE;
         wave->tile = args->wave_tile;
     }
-    if (args->wave_window) {
-        if (sscanf(args->wave_window, "%llu:%llu%c", &from, &to, &rest) != 2 || from >= to)
-            return flexsa_fail(err, FLEXSA_USAGE, "--wave-cycles '%s': FROM:TO is wanted, FROM < TO",
-                               args->wave_window);
+    if (wave_window(args)) {
+        if (args->wave_from >= args->wave_to)
+            return flexsa_fail(err, FLEXSA_USAGE, "--wave-from %llu: must be below --wave-to, which is %llu",
+                               (unsigned long long)args->wave_from, (unsigned long long)args->wave_to);
         wave->kind = FLEXSA_WAVE_CYCLES;
-        wave->from = from;
-        wave->to = to;
+        wave->from = args->wave_from;
+        wave->to = args->wave_to;
     }
     return FLEXSA_OK;
 }
@@ -259,7 +262,8 @@ static int run_job(struct gemm_job *job, struct flexsa_error *err)
 static int run_gemm(int argc, char **argv)
 {
     struct gemm_args args = {
-        .values = "normal", .seed = 1, .wave_tile = NO_TILE, .machine = MACHINE_OPTIONS_DEFAULT};
+        .values = "normal", .seed = 1, .wave_to = UINT64_MAX, .wave_tile = NO_TILE,
+        .machine = MACHINE_OPTIONS_DEFAULT};
     const struct option_spec specs[] = {
         {"a", OPTION_TEXT, &args.a, "A.npy", "A, M x K, '<f2'"},
         {"b", OPTION_TEXT, &args.b, "B.npy", "B, K x N, '<f2'"},
@@ -276,7 +280,8 @@ static int run_gemm(int argc, char **argv)
         MACHINE_OPTIONS(args.machine),
         {"check", OPTION_FLAG, &args.check, NULL, "compare every stored byte with the golden model"},
         {"wave", OPTION_TEXT, &args.wave, "F.fst", "write waves (10 time units a cycle)"},
-        {"wave-cycles", OPTION_TEXT, &args.wave_window, "FROM:TO", "only these cycles"},
+        {"wave-from", OPTION_U64, &args.wave_from, "CYCLE", "only cycles from this one"},
+        {"wave-to", OPTION_U64, &args.wave_to, "CYCLE", "... and before this one"},
         {"wave-tile", OPTION_U64, &args.wave_tile, "I", "only the cycles in which tile I is worked on"},
         RUN_OPTIONS(args.run),
         {"json", OPTION_FLAG, &args.json, NULL, "print JSON"},
