@@ -3,15 +3,16 @@
 //
 // A wave begins as soon as the one before it has sent its last row, if
 //  - its weights have been shifted in (SWAP),
-//  - its moving tile has begun to arrive in lane 0, in FW also in lane 1. Rows that are not there
-//    when their turn comes freeze the array. That can not lock up: lane q works for banks that
-//    read later than lane 0's, by as much as they also leave the tile before it later (in FW
-//    the west token reads lane 1's rows early, hence the extra condition),
+//  - its moving tile has begun to arrive in every lane, so every bank's last reader has left row 0
+//    of the tile before in the same half, and leaves the next rows as fast as this wave asks for
+//    them; rows that are not there when their turn comes freeze the array,
 //  - the OBUF half is its own,
 //  - no result of an older wave can meet one of its own at an OBUF partition: cores 0 and 1
 //    reach partitions 0 and 1 Rows*PipeDepth steps earlier over the cores (HSW, ISW) than
 //    results that go down through cores 2 and 3 (FW, VSW),
-//  - two steps have passed since the one before began (OBUF read-add-write).
+//  - no over-core read of the same buffer half is still to come, if it is FW, whose second part
+//    reads the same sub-banks from the west,
+//  - its first row of C is not the row of the step before (OBUF read-add-write takes two steps).
 //
 // Latency: none; the chain's first stage (bank 0) holds the token one step later.
 // Example: FW m=256 sends 256 tokens; the next wave's first token follows the last one.
@@ -55,9 +56,10 @@ module flexsa_exec_unit #(
   logic [7:0]  k_up, k_lo, cols_west, cols_east, execs_q, execs_d;
   logic [3:0]  part_used, part_now;
   logic [2:0]  seq_q, seq_d;
-  logic        busy_q, busy_d, short_q, go, last, first, second_part, need_swap;
+  logic        busy_q, busy_d, sent_q, sent_half_q, row_there, go, last, first, second_part, need_swap;
   logic        h_there, v_there, o_there, path_there, from_top;
   logic [9:0]  path_q, path_d;
+  logic [7:0]  sent_row_q, over_wait, over0_q, over0_d, over1_q, over1_d;
 
   assign instr = instr_i;
   flexsa_exec_plan #(.Rows(Rows), .Cols(Cols), .Quad(Quad)) i_plan (
@@ -67,17 +69,19 @@ module flexsa_exec_unit #(
   );
 
   // ---- may the wave begin? --------------------------------------------------------
-  localparam int unsigned Early = Lanes > 1 ? 1 : 0;
-  logic lane0_begun, lane1_begun;
-  assign lane0_begun = (seq_q[0] ? begun_i[3:2] : begun_i[1:0]) == seq_q[2:1];
-  assign lane1_begun = (seq_q[0] ? begun_i[Early*4+2 +: 2] : begun_i[Early*4 +: 2]) == seq_q[2:1];
+  logic [Lanes-1:0] lane_begun;
+  for (genvar q = 0; q < Lanes; q++) begin : gen_begun
+    assign lane_begun[q] = (seq_q[0] ? begun_i[q*4+2 +: 2] : begun_i[q*4 +: 2]) == seq_q[2:1];
+  end
   assign need_swap  = instr.swap;
   assign from_top   = Quad && instr.mode[0];  // HSW, ISW
   assign v_there    = !need_swap || next_ready_i;
-  assign h_there    = lane0_begun && (lane1_begun || instr.mode != 2'(flexsa_isa_pkg::ModeFw)) &&
+  assign h_there    = (&lane_begun) &&
                       (seq_q[0] ? filled_i[17:9] : filled_i[8:0]) != 0;
   assign o_there    = half_ours_i;
-  assign path_there = !short_q && !(from_top && path_q != 0);
+  assign row_there  = !(sent_q && instr.acc && sent_half_q == instr.half && sent_row_q == instr.orow[7:0]);
+  assign path_there = row_there && !(from_top && path_q != 0) &&
+                      !(instr.mode == 2'(flexsa_isa_pkg::ModeFw) && over_wait != 0);
 
   assign step_o  = !frozen_i;
   assign go      = busy_q || (valid_i && v_there && h_there && o_there && path_there);
@@ -167,6 +171,15 @@ module flexsa_exec_unit #(
     if (go && !from_top && part_now[1:0] != 0) path_d = 10'(Rows * PipeDepth + 1);
   end
 
+  // Steps until core 1's banks have read the last over-core row of each half.
+  assign over_wait = seq_q[0] ? over1_q : over0_q;
+  always_comb begin
+    over0_d = over0_q == 0 ? '0 : over0_q - 8'd1;
+    over1_d = over1_q == 0 ? '0 : over1_q - 8'd1;
+    if (over_d.use_over && !seq_q[0]) over0_d = 8'(Cols);
+    if (over_d.use_over && seq_q[0])  over1_d = 8'(Cols);
+  end
+
   assign busy_d  = go && !last;
   assign row_d   = go && !last ? row_q + 9'd1 : '0;
   assign seq_d   = seq_q + 3'(go && last);
@@ -177,18 +190,26 @@ module flexsa_exec_unit #(
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       busy_q  <= 1'b0;
-      short_q <= 1'b0;
+      sent_q      <= 1'b0;
+      sent_half_q <= 1'b0;
+      sent_row_q  <= '0;
       row_q   <= '0;
       seq_q   <= '0;
       execs_q <= '0;
       path_q  <= '0;
+      over0_q <= '0;
+      over1_q <= '0;
     end else if (step_o) begin
       busy_q  <= busy_d;
-      short_q <= first && last;
+      sent_q      <= go;
+      sent_half_q <= instr.half;
+      sent_row_q  <= west_d.obuf.row;
       row_q   <= row_d;
       seq_q   <= seq_d;
       execs_q <= execs_d;
       path_q  <= path_d;
+      over0_q <= over0_d;
+      over1_q <= over1_d;
     end
   end
 
