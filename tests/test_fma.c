@@ -31,7 +31,8 @@ Test(fma, random_values, .timeout = 3600)
 {
     struct fma_report report = {0};
 
-    fma_check_random(&report, 4000000 * scale(), 1);
+    /* make test-long sets FLEXSA_EXHAUSTIVE: 10^8 vectors of each operation. */
+    fma_check_random(&report, getenv("FLEXSA_EXHAUSTIVE") ? 100000000 : 4000000 * scale(), 1);
     expect_clean(&report);
 }
 

@@ -31,9 +31,12 @@ static void add_line(struct text *text, const char *line)
         const size_t room = 2 * (text->room + length + 2);
         char *data = realloc(text->data, room);
 
-        text->failed = !data;
-        text->data = data ? data : text->data;
-        text->room = data ? room : text->room;
+        if (data) {
+            text->data = data;
+            text->room = room;
+        } else {
+            text->failed = true;
+        }
     }
     if (text->failed)
         return;
