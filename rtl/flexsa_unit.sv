@@ -7,8 +7,8 @@
 //   GBUF -> H load -> left LBUF ------> execute --/             ^----- LdOBUF <- GBUF
 // Everything in the array moves together or (frozen: a moving row has not arrived) not at all.
 //
-// Latency (PipeDepth 1): execute starts a wave in step 0; the result of row 0, column 0 is in
-// the OBUF after Rows*2 + 5 steps in FW.
+// Latency: see the units; flexsa_datapath says how long a row step takes to the OBUF.
+// Example: ldv, shiftv, ldh, exec and st of one tile, docs/isa.md.
 module flexsa_unit #(
   parameter bit          Quad         = 1'b1,
   parameter int unsigned Rows         = 64,   // PE rows of one core

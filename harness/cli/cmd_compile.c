@@ -119,14 +119,7 @@ static void print_stats(const struct flexsa_machine *machine, const struct flexs
         cJSON_AddNumberToObject(object, "k", gemm->k);
         cJSON_AddNumberToObject(object, "tiles", (double)stats->tiles);
         cJSON_AddNumberToObject(object, "instrs", (double)stats->instrs);
-        for (unsigned mode = 0; mode < FLEXSA_NUM_MODES; mode++) {
-            char name[16];
-
-            snprintf(name, sizeof name, "waves_%s", flexsa_mode_name(mode));
-            cJSON_AddNumberToObject(object, name, (double)stats->waves[mode]);
-            snprintf(name, sizeof name, "macs_%s", flexsa_mode_name(mode));
-            cJSON_AddNumberToObject(object, name, (double)stats->macs[mode]);
-        }
+        add_mode_counts(object, stats->waves, stats->macs);
         print_json(object);
         return;
     }

@@ -208,6 +208,18 @@ cJSON *machine_json(const struct flexsa_machine *machine, const char *backend)
     return object;
 }
 
+void add_mode_counts(cJSON *object, const uint64_t *waves, const uint64_t *macs)
+{
+    for (unsigned mode = 0; mode < FLEXSA_NUM_MODES; mode++) {
+        char name[16];
+
+        snprintf(name, sizeof name, "waves_%s", flexsa_mode_name(mode));
+        cJSON_AddNumberToObject(object, name, (double)waves[mode]);
+        snprintf(name, sizeof name, "macs_%s", flexsa_mode_name(mode));
+        cJSON_AddNumberToObject(object, name, (double)macs[mode]);
+    }
+}
+
 static const char *const counter_names[FLEXSA_NUM_CNT] = {
     "cycles",       "instrs",       "waves_fw",     "waves_hsw",   "waves_vsw",    "waves_isw",
     "busy_fw",      "busy_hsw",     "busy_vsw",     "busy_isw",    "stall_v",      "stall_h",
@@ -234,14 +246,7 @@ cJSON *result_json(const struct flexsa_machine *machine, const struct flexsa_gem
     cJSON_AddNumberToObject(object, "mismatches", (double)result->mismatches);
     cJSON_AddNumberToObject(object, "cycles", (double)result->cycles);
     cJSON_AddNumberToObject(object, "pe_utilisation", flexsa_utilisation(machine, gemm, result->cycles));
-    for (unsigned mode = 0; mode < FLEXSA_NUM_MODES; mode++) {
-        char name[16];
-
-        snprintf(name, sizeof name, "waves_%s", flexsa_mode_name(mode));
-        cJSON_AddNumberToObject(object, name, (double)result->waves[mode]);
-        snprintf(name, sizeof name, "macs_%s", flexsa_mode_name(mode));
-        cJSON_AddNumberToObject(object, name, (double)result->macs[mode]);
-    }
+    add_mode_counts(object, result->waves, result->macs);
     cJSON_AddNumberToObject(object, "seconds", result->seconds);
     cJSON_AddNumberToObject(object, "macs_per_second", result->seconds > 0 ? macs / result->seconds : 0);
     counters = cJSON_AddObjectToObject(object, "counters");

@@ -75,6 +75,9 @@ struct flexsa_operands matrices_operands(const struct matrices *matrices);
 /* "flexsa NAME: text" on stderr; returns the exit code. With `json` also an object on stdout. */
 int fail(const char *command, enum flexsa_status status, const struct flexsa_error *err, bool json);
 
+/* Adds waves_FW, macs_FW, ... to `object`; FLEXSA_NUM_MODES entries each. */
+void add_mode_counts(cJSON *object, const uint64_t *waves, const uint64_t *macs);
+
 /* Objects owned by the caller. */
 cJSON *machine_json(const struct flexsa_machine *machine, const char *backend);
 cJSON *result_json(const struct flexsa_machine *machine, const struct flexsa_gemm *gemm,
