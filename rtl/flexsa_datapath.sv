@@ -34,7 +34,7 @@ module flexsa_datapath #(
   input  logic [Lanes*18-1:0]                v_filled_i,   // from the V load lanes
   input  logic [Lanes*flexsa_pkg::FillW-1:0] h_fills_i,    // from the H load lanes
   input  logic [Lanes*PortBytes*8-1:0]       h_data_i,     // from GBUF
-  output logic [Lanes*flexsa_pkg::FreedW-1:0] h_freed_o,   // to the H load lanes
+  output logic [Lanes*flexsa_pkg::HWays*flexsa_pkg::FreedW-1:0] h_freed_o,   // to the H load lanes
   input  logic [Lanes*4-1:0]                 h_begun_i,    // from the H load lanes
   input  logic [Lanes*18-1:0]                h_filled_i,   // from the H load lanes
   input  logic [Lanes*flexsa_pkg::FillW-1:0] o_fills_i,    // from the OBUF unit

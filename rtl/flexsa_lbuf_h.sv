@@ -35,12 +35,12 @@ module flexsa_lbuf_h #(
   output logic [Banks-1:0]             over_sel_o,   // to the west switch of cores 1, 3
   output logic [flexsa_pkg::WestW-1:0] west_mid_o,   // to OBUF control: leaves the upper block
   output logic [flexsa_pkg::WestW-1:0] west_end_o,   // to OBUF control: leaves the array
-  output logic [Lanes*flexsa_pkg::FreedW-1:0] freed_o,  // to the load lanes
+  output logic [Lanes*flexsa_pkg::HWays*flexsa_pkg::FreedW-1:0] freed_o,  // to the load lanes
   output logic                         frozen_o      // to the execute unit
 );
   localparam int unsigned Ww     = flexsa_pkg::WestW;
   localparam int unsigned Ow     = flexsa_pkg::OverW;
-  localparam int unsigned Fw     = flexsa_pkg::FreedW;
+  localparam int unsigned Fw     = flexsa_pkg::HWays * flexsa_pkg::FreedW;
   localparam int unsigned Stages = Banks * PipeDepth;
 
   // ---- token chains ---------------------------------------------------------------
@@ -100,6 +100,7 @@ module flexsa_lbuf_h #(
     localparam int unsigned Head = b * Rows * PipeDepth;
     localparam int unsigned Tail = ((b + 1) * Rows - 1) * PipeDepth;
     flexsa_lbuf_watch #(.Subs(Blocks), .Lower(b == 1)) i_watch (
+      .clk_i, .rst_ni,
       .west_head_i(west_taps[Head*Ww +: Ww]), .west_tail_i(west_taps[Tail*Ww +: Ww]),
       .over_head_i(over_taps[Head*Ow +: Ow]), .over_tail_i(over_taps[Tail*Ow +: Ow]),
       .begun_i(begun_i[b*Blocks*4 +: Blocks*4]), .filled_i(filled_i[b*Blocks*18 +: Blocks*18]),

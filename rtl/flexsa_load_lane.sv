@@ -13,6 +13,7 @@
 module flexsa_load_lane #(
   parameter int unsigned PortBytes = 128,
   parameter int unsigned Chains    = 1,    // reporting cores
+  parameter int unsigned Ways      = 1,    // reports a core makes
   parameter bit          Credits   = 1'b1  // 0: the whole half is known to be free
 ) (
   input  logic              clk_i,
@@ -26,7 +27,7 @@ module flexsa_load_lane #(
   input  logic              rsp_valid_i,   // from GBUF
   output flexsa_pkg::fill_t fill_o,        // to the local buffer's write port
   input  logic              step_i,        // from the execute unit: reports are new
-  input  logic [Chains*flexsa_pkg::FreedW-1:0] freed_i,  // from the ends of the buffer's chains
+  input  logic [Chains*Ways*flexsa_pkg::FreedW-1:0] freed_i,  // from the ends of the buffer's chains
   output logic [3:0]        begun_o,       // to the execute unit: {half 1, half 0} tile begun
   output logic [17:0]       filled_o,      // to the execute unit: {half 1, half 0} rows there
   output logic              done_o,        // to the load unit: a rectangle has arrived
@@ -101,9 +102,9 @@ module flexsa_load_lane #(
   logic [Chains-1:0] chain_free;
   for (genvar c = 0; c < Chains; c++) begin : gen_chain
     if (Credits) begin : gen_credit
-      flexsa_credit i_credit (
+      flexsa_credit #(.Ways(Ways)) i_credit (
         .clk_i, .rst_ni, .step_i,
-        .freed_i(freed_i[c*flexsa_pkg::FreedW +: flexsa_pkg::FreedW]),
+        .freed_i(freed_i[c*Ways*flexsa_pkg::FreedW +: Ways*flexsa_pkg::FreedW]),
         .seq_i  (rect_q.seq),
         .row_i  (row_q[7:0]),
         .free_o (chain_free[c])

@@ -8,6 +8,7 @@ module flexsa_load_unit #(
   parameter int unsigned PortBytes = 128,
   parameter int unsigned Chains    = 4,    // reporting cores a lane listens to
   parameter bit          OwnChain  = 1'b0, // 1: lane q listens to report q only
+  parameter int unsigned Ways      = 1,    // reports a core makes
   parameter bit          Credits   = 1'b1
 ) (
   input  logic                   clk_i,
@@ -21,7 +22,7 @@ module flexsa_load_unit #(
   input  logic [Lanes-1:0]       rsp_valid_i,   // from GBUF
   output logic [Lanes*flexsa_pkg::FillW-1:0]    fills_o,       // to the local buffers: fill_t a lane
   input  logic                   step_i,        // from the execute unit
-  input  logic [Chains*flexsa_pkg::FreedW-1:0] freed_i,  // from the buffers' chain ends
+  input  logic [Chains*Ways*flexsa_pkg::FreedW-1:0] freed_i,  // from the buffers' chain ends
   output logic [Lanes*4-1:0]     begun_o,       // to the execute unit
   output logic [Lanes*18-1:0]    filled_o,      // to the execute unit
   output logic                   done_o,        // to dispatch and counters: one instruction complete
@@ -46,14 +47,16 @@ module flexsa_load_unit #(
     );
     localparam int unsigned N  = OwnChain ? 1 : Chains;
     localparam int unsigned At = OwnChain ? q : 0;
-    flexsa_load_lane #(.PortBytes(PortBytes), .Chains(N), .Credits(Credits)) i_lane (
+    flexsa_load_lane #(
+      .PortBytes(PortBytes), .Chains(N), .Ways(Ways), .Credits(Credits)
+    ) i_lane (
       .clk_i, .rst_ni, .step_i,
       .rect_valid_i(queue_valid[q]), .rect_ready_o(lane_ready[q]),
       .rect_i(lane_rect[q*flexsa_pkg::RectW +: flexsa_pkg::RectW]),
       .req_valid_o(req_valid_o[q]), .req_ready_i(req_ready_i[q]),
       .req_addr_o(req_addr_o[q*32 +: 32]), .rsp_valid_i(rsp_valid_i[q]),
       .fill_o(fills_o[q*flexsa_pkg::FillW +: flexsa_pkg::FillW]),
-      .freed_i(freed_i[At*flexsa_pkg::FreedW +: N*flexsa_pkg::FreedW]),
+      .freed_i(freed_i[At*Ways*flexsa_pkg::FreedW +: N*Ways*flexsa_pkg::FreedW]),
       .begun_o(begun_o[q*4 +: 4]), .filled_o(filled_o[q*18 +: 18]),
       .done_o(lane_done[q]), .bytes_o(bytes_o[q*10 +: 10])
     );

@@ -61,6 +61,8 @@ package flexsa_pkg;
     logic [7:0] k_lo;
     logic       mark;        // rows 0..row of sub-bank 0 are read
     logic       mark_last;   // ... and no more will be
+    logic       mark1;       // the same for sub-bank 1, read from the west (FW)
+    logic       mark1_last;
     logic       psum_down;   // cores 2, 3 take partial sums from 0, 1
     obuf_ctl_t  obuf;
   } west_t;
@@ -75,7 +77,7 @@ package flexsa_pkg;
     logic       swap;
     logic [7:0] k_up;
     logic [7:0] k_lo;
-    logic       mark;        // rows 0..row of sub-bank 1 are read
+    logic       mark;        // rows 0..row of sub-bank 1 are read (all modes but FW)
     logic       mark_last;
   } over_t;
 
@@ -111,10 +113,11 @@ package flexsa_pkg;
   // Widths of the records above, for chains and queues that carry them as vectors.
   localparam int unsigned RectW  = 90;
   localparam int unsigned ObufW  = 33;
-  localparam int unsigned WestW  = 34 + ObufW;
+  localparam int unsigned WestW  = 36 + ObufW;
   localparam int unsigned OverW  = 33;
   localparam int unsigned ShiftW = 18;
   localparam int unsigned FreedW = 13;
+  localparam int unsigned HWays  = 2;   // the left LBUF is read from the west and over the cores
   localparam int unsigned FillW  = 24;
 
 endpackage

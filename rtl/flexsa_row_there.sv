@@ -1,7 +1,10 @@
 // Is the row that a token is about to read in its buffer? Combinational.
 //
 // The lane says which tile of each half it has begun last, and how many of its rows are there.
-// A tile that has not begun is not there; one before the tile begun last is there to the end.
+// A tile that has not begun is not there; one before the tile begun last is there to the end. Two bits
+// of tile number suffice: a token follows its lane by one tile of the half (the lane's begin
+// is a condition of the first token, and the lanes' queues keep them within three tiles of each
+// other), and a lane is at most two ahead (its queue is full when another lane waits for this reader).
 // Example: tile 4 has begun and 3 rows are there: rows 0..2 of tile 4 are, all of tile 2, none of 6.
 module flexsa_row_there (
   input  logic        valid_i,   // from a chain head: a row is read

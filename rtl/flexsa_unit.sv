@@ -63,7 +63,8 @@ module flexsa_unit #(
   // ---- V load: tiles of different sharing are not under way together ----------------
   logic [Lanes*flexsa_pkg::RectW-1:0] v_rects, h_rects;
   logic [Lanes*flexsa_pkg::FillW-1:0] v_fills, h_fills, o_fills;
-  logic [Lanes*flexsa_pkg::FreedW-1:0]  v_freed, h_freed;
+  logic [Lanes*flexsa_pkg::FreedW-1:0]  v_freed;
+  logic [Lanes*flexsa_pkg::HWays*flexsa_pkg::FreedW-1:0] h_freed;
   logic [Lanes*10-1:0]  v_bytes, h_bytes, ld_bytes, st_bytes;
   logic [Lanes*4-1:0]   h_begun, v_begun;
   logic [Lanes*18-1:0]  h_filled, v_filled;
@@ -95,7 +96,7 @@ module flexsa_unit #(
     .instr_i(unit_instr[flexsa_isa_pkg::UnitLdh*128 +: 128]), .seq_i(h_seq_q), .rects_o(h_rects)
   );
   flexsa_load_unit #(
-    .Lanes(Lanes), .PortBytes(PortBytes), .Chains(Lanes), .OwnChain(1'b1)
+    .Lanes(Lanes), .PortBytes(PortBytes), .Chains(Lanes), .OwnChain(1'b1), .Ways(flexsa_pkg::HWays)
   ) i_load_h (
     .clk_i, .rst_ni, .valid_i(h_go), .ready_o(h_ready), .rects_i(h_rects),
     .req_valid_o(rd_req_valid_o[Lanes +: Lanes]), .req_ready_i(rd_req_ready_i[Lanes +: Lanes]),

@@ -126,14 +126,25 @@ Test(timing, one_weight_register)
     check_cost("mini", false, FLEXSA_MODE_ISW, 32, 4, 8 + 4 - 1);
 }
 
-/* Short waves wait for the buffers: a half is free again when its last bank has been read, and two
- * halves take turns. Steps a wave, h = rows of its first part: (2H + W + h + 1) / 2 in FW,
- * (2H + W + 1) / 2 in HSW, (H + 2W + 2) / 2 in ISW, where all cores share lane 0's tile. */
-Test(timing, short_waves_wait_for_a_half)
+/* Short waves with full k: the shift of the next weights is what takes longest, k' + 1 steps, in FW,
+ * HSW and VSW (whose pair shares its weights; the second one costs its rows or the buffers' turn). */
+Test(timing, short_waves_wait_for_the_shift)
 {
-    check_cost("small", true, FLEXSA_MODE_FW, 2, 16, (16 + 8 + 1 + 1) / 2.0);
-    check_cost("mini", true, FLEXSA_MODE_FW, 4, 8, (8 + 4 + 2 + 1) / 2.0);
-    check_cost("full", true, FLEXSA_MODE_FW, 32, 128, (128 + 64 + 16 + 1) / 2.0);
-    check_cost("small", true, FLEXSA_MODE_HSW, 4, 3, (16 + 8 + 1) / 2.0);
-    check_cost("small", true, FLEXSA_MODE_ISW, 8, 8, (8 + 16 + 2) / 2.0);
+    check_cost("mini", true, FLEXSA_MODE_FW, 4, 8, 4 + 1);
+    check_cost("small", true, FLEXSA_MODE_FW, 2, 16, 8 + 1);
+    check_cost("small", true, FLEXSA_MODE_FW, 6, 16, 8 + 1);
+    check_cost("full", true, FLEXSA_MODE_FW, 32, 128, 64 + 1);
+    check_cost("small", true, FLEXSA_MODE_HSW, 4, 8, 8 + 1);
+    check_cost("full", true, FLEXSA_MODE_HSW, 32, 64, 64 + 1);
+    check_cost("small", true, FLEXSA_MODE_VSW, 4, 16, 2 * 8 + 1);
+    check_cost("full", true, FLEXSA_MODE_VSW, 32, 128, 2 * 64 + 1);
+}
+
+/* Short waves with little k, and short ISW waves, wait for the buffers: a half is free again when
+ * its last bank has been read, and two halves take turns. */
+Test(timing, shortest_waves_wait_for_a_half)
+{
+    check_cost("small", true, FLEXSA_MODE_HSW, 4, 3, (2 * 8 + 2) / 2.0);
+    check_cost("small", true, FLEXSA_MODE_ISW, 8, 8, (8 + 2 * 8 + 2) / 2.0);
+    check_cost("full", true, FLEXSA_MODE_ISW, 32, 64, (64 + 2 * 64 + 2) / 2.0);
 }
