@@ -52,7 +52,7 @@ all: deps
 	@$(MAKE) --no-print-directory $(BUILD)/flexsa build/models/full-flexsa.so
 
 # ---- the library and the program -------------------------------------------------------------
-LIB_SOURCES := $(sort $(wildcard harness/*/*.c))
+LIB_SOURCES := $(sort $(wildcard harness/*/*.c csim/*.c))
 CLI_SOURCES := $(filter harness/cli/%,$(LIB_SOURCES))
 LIB_SOURCES := $(filter-out harness/cli/%,$(LIB_SOURCES))
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/c/%.o)

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "../harness/compiler/flexsa_plan.h"
-#include "random_program.h"
+#include "../harness/isa/random_program.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define FLEXSA FLEXSA_ARCH_FLEXSA

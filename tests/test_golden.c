@@ -13,7 +13,7 @@
 #include "../harness/golden/half.h"
 #include "../harness/golden/oracle.h"
 #include "../harness/io/values.h"
-#include "random_program.h"
+#include "../harness/isa/random_program.h"
 
 static void *must_alloc(size_t bytes)
 {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../harness/isa/flexsa_instr.h"
-#include "random_program.h"
+#include "../harness/isa/random_program.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -10,7 +10,8 @@
 
 #include "../harness/backend/rtl_load.h"
 #include "../harness/golden/golden.h"
-#include "random_program.h"
+#include "../harness/isa/random_program.h"
+#include "../csim/lockstep.h"
 #include "rtl_cases.h"
 
 /* ---- every mode at every edge --------------------------------------------------------- */
@@ -27,7 +28,7 @@ enum { EDGES = 7 };
 static void run_edges(const char *model, enum flexsa_values values)
 {
     const struct flexsa_machine machine = case_machine(model);
-    struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
+    struct flexsa_driver *driver = case_open(&machine, &flexsa_lockstep_backend);
     uint64_t seed = 1;
 
     for (unsigned m = 0; m < EDGES; m++)
@@ -83,7 +84,7 @@ static void run_random(unsigned gemms, bool stalls)
 {
     for (unsigned i = 0; i < MODELS; i++) {
         const struct flexsa_machine machine = case_machine(models[i]);
-        struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
+        struct flexsa_driver *driver = case_open(&machine, &flexsa_lockstep_backend);
         uint64_t state = 100 * i + stalls;
 
         for (unsigned j = 0; j < case_count(gemms); j++) {
@@ -125,7 +126,7 @@ Test(rtl_gemm, more_than_gbuf_holds)
 
     for (unsigned i = 0; i < 9; i++) {
         const struct flexsa_machine machine = case_machine(models[i]);
-        struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
+        struct flexsa_driver *driver = case_open(&machine, &flexsa_lockstep_backend);
 
         for (size_t j = 0; j < sizeof gemms / sizeof gemms[0]; j++)
             case_run(driver, &machine, gemms[j], FLEXSA_VALUES_FULL, 7 * i + j, j == 1 ? 5 : 0);
@@ -137,7 +138,7 @@ Test(rtl_gemm, more_than_gbuf_holds)
 Test(rtl_gemm, full_size)
 {
     const struct flexsa_machine machine = case_machine("full-flexsa");
-    struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
+    struct flexsa_driver *driver = case_open(&machine, &flexsa_lockstep_backend);
 
     case_run(driver, &machine, (struct flexsa_gemm){.m = 300, .n = 190, .k = 333}, FLEXSA_VALUES_NORMAL, 1, 0);
     case_run(driver, &machine, (struct flexsa_gemm){.m = 513, .n = 150, .k = 170, .has_c0 = true},
@@ -169,7 +170,7 @@ Test(rtl_gemm, architectures_agree_on_whole_numbers)
             struct flexsa_error err;
 
             cr_assert_eq(flexsa_machine_init(&machine, configs[i], arch, &err), FLEXSA_OK);
-            driver = case_open(&machine, &flexsa_rtl_backend);
+            driver = case_open(&machine, &flexsa_lockstep_backend);
             cr_assert_eq(flexsa_driver_gemm(driver, &gemm, &view, NULL, &result, &err), FLEXSA_OK, "%s", err.text);
             flexsa_driver_close(driver);
             if (arch == 0) {
@@ -227,7 +228,7 @@ static void run_both(void *rtl, void *golden, const struct flexsa_machine *machi
                      const struct flexsa_program *program, uint64_t stall_seed, const char *what)
 {
     const struct flexsa_run_options options = {.stall_seed = stall_seed};
-    uint8_t *got = flexsa_rtl_backend.gbuf(rtl), *expected = flexsa_golden_backend.gbuf(golden);
+    uint8_t *got = flexsa_lockstep_backend.gbuf(rtl), *expected = flexsa_golden_backend.gbuf(golden);
     struct flexsa_run_result rtl_result, golden_result;
     struct flexsa_error err = {""};
 
@@ -235,7 +236,7 @@ static void run_both(void *rtl, void *golden, const struct flexsa_machine *machi
     memcpy(expected, image, machine->gbuf_bytes);
     cr_assert_eq(flexsa_golden_backend.run(golden, program, &options, &golden_result, &err), FLEXSA_OK, "%s: %s",
                  what, err.text);
-    cr_assert_eq(flexsa_rtl_backend.run(rtl, program, &options, &rtl_result, &err), FLEXSA_OK, "%s: %s", what,
+    cr_assert_eq(flexsa_lockstep_backend.run(rtl, program, &options, &rtl_result, &err), FLEXSA_OK, "%s: %s", what,
                  err.text);
     for (uint32_t i = 0; i < machine->gbuf_bytes; i++)
         if (got[i] != expected[i]) {
@@ -256,7 +257,7 @@ static void run_random_programs(unsigned programs, bool stalls)
         struct flexsa_error err = {""};
         void *rtl, *golden;
 
-        cr_assert_eq(flexsa_rtl_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+        cr_assert_eq(flexsa_lockstep_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
         cr_assert_eq(flexsa_golden_backend.open(&golden, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
         for (unsigned seed = 1; seed <= case_count(programs); seed++) {
             struct random_program random = {0};
@@ -269,7 +270,7 @@ static void run_random_programs(unsigned programs, bool stalls)
             run_both(rtl, golden, &machine, image, &random.program, stalls ? seed : 0, what);
             flexsa_program_free(&random.program);
         }
-        flexsa_rtl_backend.close(rtl);
+        flexsa_lockstep_backend.close(rtl);
         flexsa_golden_backend.close(golden);
         free(image);
     }
@@ -301,8 +302,8 @@ Test(rtl_programs, times_are_in_order)
     cr_assert_eq(flexsa_planner_next(planner, &pass, &err), FLEXSA_OK);
     times = calloc(pass->program.count, sizeof *times);
     cr_assert_not_null(times);
-    cr_assert_eq(flexsa_rtl_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
-    cr_assert_eq(flexsa_rtl_backend.run(rtl, &pass->program, &(struct flexsa_run_options){.times = times}, &result, &err),
+    cr_assert_eq(flexsa_lockstep_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+    cr_assert_eq(flexsa_lockstep_backend.run(rtl, &pass->program, &(struct flexsa_run_options){.times = times}, &result, &err),
                  FLEXSA_OK, "%s", err.text);
     for (size_t i = 0; i < pass->program.count; i++) {
         cr_assert(times[i].start <= times[i].done && times[i].done <= result.cycles,
@@ -313,7 +314,7 @@ Test(rtl_programs, times_are_in_order)
                 cr_assert(times[j].start < times[i].start && times[j].done < times[i].done,
                           "instructions %zu and %zu are out of order", j, i);
     }
-    flexsa_rtl_backend.close(rtl);
+    flexsa_lockstep_backend.close(rtl);
     flexsa_planner_close(planner);
     free(times);
 }
@@ -327,7 +328,7 @@ Test(rtl_failures, timeout_says_what_is_under_way)
     struct case_operands operands = case_make(&gemm, FLEXSA_VALUES_NORMAL, 1);
     const struct flexsa_operands view = case_view(&operands);
     const struct flexsa_drive_options options = {.timeout_cycles = 30};
-    struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
+    struct flexsa_driver *driver = case_open(&machine, &flexsa_lockstep_backend);
     struct flexsa_gemm_result result;
     struct flexsa_error err = {""};
 
@@ -350,11 +351,11 @@ Test(rtl_failures, a_hanging_program_ends)
     void *rtl;
 
     cr_assert_eq(flexsa_program_add(&program, &exec, &err), FLEXSA_OK);
-    cr_assert_eq(flexsa_rtl_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
-    cr_assert_eq(flexsa_rtl_backend.run(rtl, &program, &(struct flexsa_run_options){0}, &result, &err),
+    cr_assert_eq(flexsa_lockstep_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+    cr_assert_eq(flexsa_lockstep_backend.run(rtl, &program, &(struct flexsa_run_options){0}, &result, &err),
                  FLEXSA_SIM_FAILED);
     cr_assert(strstr(err.text, "cycle"), "%s", err.text);
-    flexsa_rtl_backend.close(rtl);
+    flexsa_lockstep_backend.close(rtl);
     flexsa_program_free(&program);
 }
 
@@ -365,7 +366,7 @@ Test(rtl_failures, a_missing_model_names_its_make_target)
     void *rtl;
 
     setenv("FLEXSA_MODELS", "/nonexistent", 1);
-    cr_assert_eq(flexsa_rtl_backend.open(&rtl, &machine, NULL, &err), FLEXSA_BAD_INPUT);
+    cr_assert_eq(flexsa_lockstep_backend.open(&rtl, &machine, NULL, &err), FLEXSA_BAD_INPUT);
     cr_assert(strstr(err.text, "make model MODEL=mini-cores-d2"), "%s", err.text);
     cr_assert_null(rtl);
 }
@@ -382,7 +383,7 @@ Test(rtl_failures, a_wrong_model_is_refused)
     snprintf(command, sizeof command, "cp '%s/small-flexsa.so' '%s/mini-flexsa.so'", flexsa_rtl_model_folder(), folder);
     cr_assert_eq(system(command), 0);
     setenv("FLEXSA_MODELS", folder, 1);
-    cr_assert_eq(flexsa_rtl_backend.open(&rtl, &machine, NULL, &err), FLEXSA_SIM_FAILED);
+    cr_assert_eq(flexsa_lockstep_backend.open(&rtl, &machine, NULL, &err), FLEXSA_SIM_FAILED);
     cr_assert(strstr(err.text, "was built with"), "%s", err.text);
     snprintf(command, sizeof command, "rm -r '%s'", folder);
     cr_assert_eq(system(command), 0);

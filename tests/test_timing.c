@@ -8,7 +8,7 @@
  */
 #include <criterion/criterion.h>
 
-#include "../harness/backend/rtl_backend.h"
+#include "../csim/lockstep.h"
 #include "../harness/driver/flexsa_backend.h"
 
 enum { Few = 6, Many = 26 };
@@ -41,10 +41,10 @@ static uint64_t cycles_of(const struct flexsa_machine *machine, const struct fle
     struct flexsa_error err = { "" };
 
     cr_assert_eq(flexsa_program_check(machine, program, &err), FLEXSA_OK, "%s", err.text);
-    cr_assert_eq(flexsa_rtl_backend.open(&instance, machine, NULL, &err), FLEXSA_OK, "%s", err.text);
-    memset(flexsa_rtl_backend.gbuf(instance), 0, machine->gbuf_bytes);
-    cr_assert_eq(flexsa_rtl_backend.run(instance, program, &options, &result, &err), FLEXSA_OK, "%s", err.text);
-    flexsa_rtl_backend.close(instance);
+    cr_assert_eq(flexsa_lockstep_backend.open(&instance, machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+    memset(flexsa_lockstep_backend.gbuf(instance), 0, machine->gbuf_bytes);
+    cr_assert_eq(flexsa_lockstep_backend.run(instance, program, &options, &result, &err), FLEXSA_OK, "%s", err.text);
+    flexsa_lockstep_backend.close(instance);
     return result.cycles;
 }
 

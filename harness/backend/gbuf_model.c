@@ -4,21 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUEUE = 64, MAX_LANES = 4, MAX_LATENCY = 40 };
-
-/* Random readiness: phases of some cycles, each with its own chance of `chance` in 16. */
-struct throttle {
-    uint64_t random;
-    unsigned chance, left;
-};
-
-/* Requests taken and not answered, the oldest at first. */
+/* What the protocol check must remember of a channel. */
 struct channel {
-    uint32_t addr[QUEUE];
-    uint64_t due[QUEUE];
-    unsigned first, count;
-    uint64_t last_due;
-    struct throttle throttle;
     uint32_t held_addr; /* a request that stood last cycle and was not taken */
     bool held;
 };
@@ -27,17 +14,18 @@ struct gbuf_model {
     uint8_t *bytes;
     uint32_t size;
     unsigned lanes, lane_bytes, channels;
-    bool random;
-    uint32_t read_ready, write_ready; /* of this cycle, a bit a channel */
-    struct channel reads[GBUF_MODEL_MAX_CHANNELS];
-    struct channel writes[MAX_LANES];
+    struct gbuf_timing timing;
+    struct gbuf_cycle now;
+    uint32_t addr[GBUF_MAX_READS][GBUF_QUEUE]; /* of the reads under way, as timing.reads */
+    struct channel reads[GBUF_MAX_READS];
+    struct channel writes[GBUF_MAX_LANES];
 };
 
 struct gbuf_model *gbuf_model_open(unsigned lanes, unsigned lane_bytes, uint32_t bytes)
 {
     struct gbuf_model *gbuf = calloc(1, sizeof *gbuf);
 
-    if (!gbuf || lanes > MAX_LANES) {
+    if (!gbuf || lanes > GBUF_MAX_LANES) {
         free(gbuf);
         return NULL;
     }
@@ -65,49 +53,13 @@ uint8_t *gbuf_model_bytes(struct gbuf_model *gbuf)
     return gbuf->bytes;
 }
 
-/* ---- randomness -------------------------------------------------------------- */
-
-/* xorshift64*: cheap, and never 0. */
-static uint32_t draw(uint64_t *state)
-{
-    *state ^= *state >> 12;
-    *state ^= *state << 25;
-    *state ^= *state >> 27;
-    return (uint32_t)((*state * 0x2545f4914f6cdd1du) >> 32);
-}
-
-static bool throttle_open(struct throttle *throttle)
-{
-    static const unsigned char chances[] = {16, 16, 12, 8, 2, 1, 0, 15};
-
-    if (throttle->left == 0) {
-        uint32_t bits = draw(&throttle->random);
-
-        throttle->chance = chances[bits & 7];
-        throttle->left = 1 + (bits >> 8) % 48;
-    }
-    throttle->left--;
-    return (draw(&throttle->random) & 15) < throttle->chance;
-}
-
-static void channel_reset(struct channel *channel, uint64_t seed)
-{
-    channel->first = channel->count = 0;
-    channel->last_due = 0;
-    channel->held = false;
-    channel->throttle.left = 0;
-    channel->throttle.random = (seed * 0x9e3779b97f4a7c15u) | 1;
-    for (int i = 0; i < 8; i++)
-        draw(&channel->throttle.random);
-}
-
 void gbuf_model_reset(struct gbuf_model *gbuf, uint64_t seed)
 {
-    gbuf->random = seed != 0;
+    gbuf_timing_reset(&gbuf->timing, gbuf->lanes, seed);
     for (unsigned c = 0; c < gbuf->channels; c++)
-        channel_reset(&gbuf->reads[c], seed * 16 + c);
+        gbuf->reads[c].held = false;
     for (unsigned c = 0; c < gbuf->lanes; c++)
-        channel_reset(&gbuf->writes[c], seed * 16 + 12 + c);
+        gbuf->writes[c].held = false;
 }
 
 /* ---- ports --------------------------------------------------------------------- */
@@ -132,40 +84,20 @@ static uint32_t get_addr(const struct rtl_port *port, unsigned channel)
 
 /* ---- a cycle ----------------------------------------------------------------- */
 
-/* The oldest request's bytes, if its time has come. */
-static bool respond(struct gbuf_model *gbuf, struct channel *channel, uint8_t *data, uint64_t cycle)
-{
-    if (channel->count == 0 || channel->due[channel->first] > cycle)
-        return false;
-    memcpy(data, gbuf->bytes + channel->addr[channel->first], gbuf->lane_bytes);
-    channel->first = (channel->first + 1) % QUEUE;
-    channel->count--;
-    return true;
-}
-
 void gbuf_model_drive(struct gbuf_model *gbuf, const struct rtl_ports *ports, uint64_t cycle)
 {
-    uint32_t responses = 0, all_reads = (1u << gbuf->channels) - 1;
+    unsigned oldest[GBUF_MAX_READS];
 
-    for (unsigned c = 0; c < gbuf->channels; c++) {
-        uint8_t *data = (uint8_t *)ports->rd_rsp_data_i.data + (size_t)c * gbuf->lane_bytes;
-
-        responses |= (uint32_t)respond(gbuf, &gbuf->reads[c], data, cycle) << c;
-    }
-    set_mask(&ports->rd_rsp_valid_i, responses);
-
-    gbuf->read_ready = all_reads;
-    gbuf->write_ready = (1u << gbuf->lanes) - 1;
-    if (gbuf->random) {
-        gbuf->read_ready = gbuf->write_ready = 0;
-        for (unsigned c = 0; c < gbuf->channels; c++)
-            gbuf->read_ready |=
-                (uint32_t)(throttle_open(&gbuf->reads[c].throttle) && gbuf->reads[c].count < QUEUE) << c;
-        for (unsigned c = 0; c < gbuf->lanes; c++)
-            gbuf->write_ready |= (uint32_t)throttle_open(&gbuf->writes[c].throttle) << c;
-    }
-    set_mask(&ports->rd_req_ready_i, gbuf->read_ready);
-    set_mask(&ports->wr_req_ready_i, gbuf->write_ready);
+    for (unsigned c = 0; c < gbuf->channels; c++)
+        oldest[c] = gbuf->timing.reads[c].first;
+    gbuf->now = gbuf_timing_drive(&gbuf->timing, cycle);
+    for (unsigned c = 0; c < gbuf->channels; c++)
+        if (gbuf->now.responses >> c & 1)
+            memcpy((uint8_t *)ports->rd_rsp_data_i.data + (size_t)c * gbuf->lane_bytes,
+                   gbuf->bytes + gbuf->addr[c][oldest[c]], gbuf->lane_bytes);
+    set_mask(&ports->rd_rsp_valid_i, gbuf->now.responses);
+    set_mask(&ports->rd_req_ready_i, gbuf->now.read_ready);
+    set_mask(&ports->wr_req_ready_i, gbuf->now.write_ready);
 }
 
 /* What is wrong with a standing request, or NULL. */
@@ -189,20 +121,12 @@ static const char *check_request(const struct gbuf_model *gbuf, struct channel *
     return NULL;
 }
 
-static void enqueue(struct gbuf_model *gbuf, struct channel *channel, uint32_t addr, uint64_t cycle)
+static void enqueue(struct gbuf_model *gbuf, unsigned c, uint32_t addr, uint64_t cycle)
 {
-    uint64_t due = cycle + 1;
-    unsigned last = (channel->first + channel->count) % QUEUE;
+    const struct gbuf_reads *reads = &gbuf->timing.reads[c];
 
-    if (gbuf->random) {
-        due += draw(&channel->throttle.random) % MAX_LATENCY;
-        if (due <= channel->last_due)
-            due = channel->last_due + 1;
-        channel->last_due = due;
-    }
-    channel->addr[last] = addr;
-    channel->due[last] = due;
-    channel->count++;
+    gbuf->addr[c][(reads->first + reads->count) % GBUF_QUEUE] = addr;
+    gbuf_timing_take(&gbuf->timing, c, cycle);
 }
 
 static void store(struct gbuf_model *gbuf, uint32_t addr, const uint8_t *data, const uint8_t *strobe)
@@ -225,7 +149,7 @@ struct gbuf_step gbuf_model_take(struct gbuf_model *gbuf, const struct rtl_ports
     const uint32_t write_valid = get_mask(&ports->wr_req_valid_o);
 
     for (unsigned c = 0; c < gbuf->channels; c++) {
-        const bool valid = read_valid >> c & 1, taken = valid && (gbuf->read_ready >> c & 1);
+        const bool valid = read_valid >> c & 1, taken = valid && (gbuf->now.read_ready >> c & 1);
         const uint32_t addr = get_addr(&ports->rd_req_addr_o, c);
         const char *violation;
 
@@ -237,12 +161,12 @@ struct gbuf_step gbuf_model_take(struct gbuf_model *gbuf, const struct rtl_ports
             return step;
         }
         if (taken) {
-            enqueue(gbuf, &gbuf->reads[c], addr, cycle);
+            enqueue(gbuf, c, addr, cycle);
             step.reads++;
         }
     }
     for (unsigned c = 0; c < gbuf->lanes; c++) {
-        const bool valid = write_valid >> c & 1, taken = valid && (gbuf->write_ready >> c & 1);
+        const bool valid = write_valid >> c & 1, taken = valid && (gbuf->now.write_ready >> c & 1);
         const uint32_t addr = get_addr(&ports->wr_req_addr_o, c);
         const char *violation;
 
@@ -271,9 +195,5 @@ struct gbuf_step gbuf_model_take(struct gbuf_model *gbuf, const struct rtl_ports
 
 unsigned gbuf_model_pending(const struct gbuf_model *gbuf)
 {
-    unsigned pending = 0;
-
-    for (unsigned c = 0; c < gbuf->channels; c++)
-        pending += gbuf->reads[c].count;
-    return pending;
+    return gbuf_timing_pending(&gbuf->timing);
 }

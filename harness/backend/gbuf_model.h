@@ -1,17 +1,13 @@
 /*
  * gbuf_model.h - GBUF as the RTL's ports see it: bytes behind read channels (request, in-order
- * response) and write channels. Channel c has lane_bytes bytes at a time.
- *
- *   seed 0      a request is taken in its cycle, the response comes in the next
- *   otherwise   every channel is random: bursts of readiness and of none, latencies of 1..40
+ * response) and write channels, lane_bytes bytes at a time; gbuf_timing.h says when.
  */
 #ifndef FLEXSA_GBUF_MODEL_H
 #define FLEXSA_GBUF_MODEL_H
 
 #include "../driver/flexsa_backend.h"
+#include "gbuf_timing.h"
 #include "rtl_model.h"
-
-#define GBUF_MODEL_MAX_CHANNELS 12
 
 struct gbuf_model; /* opaque */
 
@@ -20,7 +16,7 @@ struct gbuf_model *gbuf_model_open(unsigned lanes, unsigned lane_bytes, uint32_t
 void gbuf_model_close(struct gbuf_model *gbuf);
 uint8_t *gbuf_model_bytes(struct gbuf_model *gbuf);
 
-/* Forgets requests under way and begins with `seed`. */
+/* Forgets requests under way and begins with `seed` (gbuf_timing.h). */
 void gbuf_model_reset(struct gbuf_model *gbuf, uint64_t seed);
 
 /* Before settle(): readiness and responses of this cycle. */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../csim/lockstep.h"
 #include "../backend/rtl_backend.h"
 #include "../golden/golden.h"
 
@@ -40,15 +41,15 @@ enum flexsa_status backend_from_options(const struct machine_options *options,
                                         const struct flexsa_backend_ops **backend,
                                         struct flexsa_error *err)
 {
-    static const struct flexsa_backend_ops *const backends[] = {&flexsa_rtl_backend,
-                                                                &flexsa_golden_backend};
+    static const struct flexsa_backend_ops *const backends[] = {
+        &flexsa_rtl_backend, &flexsa_golden_backend, &flexsa_csim_backend, &flexsa_lockstep_backend};
 
     for (size_t i = 0; i < sizeof backends / sizeof backends[0]; i++)
         if (strcmp(options->backend, backends[i]->name) == 0) {
             *backend = backends[i];
             return FLEXSA_OK;
         }
-    return flexsa_fail(err, FLEXSA_USAGE, "--backend '%s': known are rtl, golden", options->backend);
+    return flexsa_fail(err, FLEXSA_USAGE, "--backend '%s': known are rtl, golden, csim, lockstep", options->backend);
 }
 
 enum flexsa_status run_from_options(const struct run_options *options, const struct flexsa_gemm *gemm,

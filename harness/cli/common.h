@@ -25,7 +25,7 @@ struct machine_options {
     {"pipe-depth", OPTION_U32, &(o).pipe_depth, "N", "registers in each FMA: 1, 2 or 3 (1)"},      \
     {"second-weight", OPTION_U32, &(o).second_weight, "0|1", "PEs have a second weight register (1)"}
 #define BACKEND_OPTION(o)                                                                          \
-    {"backend", OPTION_TEXT, &(o).backend, "NAME", "rtl or golden (rtl)"}
+    {"backend", OPTION_TEXT, &(o).backend, "NAME", "rtl, golden, csim, or lockstep: rtl and csim (rtl)"}
 
 enum flexsa_status machine_from_options(const struct machine_options *options,
                                         struct flexsa_machine *machine, struct flexsa_error *err);
@@ -96,6 +96,6 @@ void mode_shares(const uint64_t macs[FLEXSA_NUM_MODES], char *text, size_t size)
 void short_number(double value, char *text, size_t size);
 
 extern const struct command cmd_gemm, cmd_run, cmd_compile, cmd_asm, cmd_disasm, cmd_exec, cmd_info,
-    cmd_bench;
+    cmd_bench, cmd_lockstep;
 
 #endif /* FLEXSA_COMMON_H */

@@ -7,10 +7,10 @@
  * StLBUF late, parts of a tile stored, C0 by LdOBUF, operands that were results (behind a Sync),
  * and, in one seed of four, an end with tiles loaded and OBUF halves left open.
  */
-#ifndef RANDOM_PROGRAM_H
-#define RANDOM_PROGRAM_H
+#ifndef FLEXSA_RANDOM_PROGRAM_H
+#define FLEXSA_RANDOM_PROGRAM_H
 
-#include "../harness/isa/flexsa_instr.h"
+#include "flexsa_instr.h"
 
 struct random_program {
     struct flexsa_program program; /* the caller's; flexsa_program_free               */
@@ -29,4 +29,4 @@ enum flexsa_status random_program_make(struct random_program *random,
                                        const struct flexsa_machine *machine, uint64_t seed,
                                        size_t count, struct flexsa_error *err);
 
-#endif /* RANDOM_PROGRAM_H */
+#endif /* FLEXSA_RANDOM_PROGRAM_H */

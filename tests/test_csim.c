@@ -1,0 +1,169 @@
+/*
+ * test_csim.c - csim gives the RTL's cycles: totals, every instruction's start and end, every counter,
+ * on random legal programs over all architectures. (The programs of test_rtl.c, test_timing.c and
+ * the GEMMs there run on the lockstep backend too.) Then: values, waits, and what csim refuses.
+ */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../csim/lockstep.h"
+#include "../harness/backend/rtl_backend.h"
+#include "../harness/isa/random_program.h"
+#include "rtl_cases.h"
+
+static void check_random(const char *model, unsigned first, unsigned count, unsigned instructions, bool stalls)
+{
+    const struct flexsa_machine machine = case_machine(model);
+    struct flexsa_error err = {""};
+    void *both;
+
+    cr_assert_eq(flexsa_lockstep_backend.open(&both, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+    for (unsigned seed = first; seed < first + count; seed++) {
+        const struct flexsa_run_options options = {.stall_seed = stalls ? seed : 0};
+        struct random_program random = {0};
+        struct flexsa_run_result result;
+
+        cr_assert_eq(random_program_make(&random, &machine, seed, instructions, &err), FLEXSA_OK, "%s", err.text);
+        cr_assert_eq(flexsa_lockstep_backend.run(both, &random.program, &options, &result, &err), FLEXSA_OK,
+                     "%s seed %u: %s", model, seed, err.text);
+        cr_assert_gt(result.cycles, 0);
+        flexsa_program_free(&random.program);
+    }
+    flexsa_lockstep_backend.close(both);
+}
+
+static const char *const models[] = {
+    "mini-flexsa", "small-flexsa", "tall-flexsa", "mini-cores", "small-cores", "tall-cores",
+    "mini-single", "small-single", "tall-single", "mini-flexsa-d2", "mini-flexsa-d3", "mini-flexsa-w1",
+    "mini-flexsa-d2-w1", "mini-cores-d2-w1", "mini-single-d3", "small-flexsa-d2",
+};
+enum { MODELS = sizeof models / sizeof models[0] };
+
+Test(csim, random_programs_take_the_same_cycles)
+{
+    for (unsigned i = 0; i < MODELS; i++)
+        check_random(models[i], 1000, case_count(40), 60, false);
+}
+
+Test(csim, random_programs_with_gbuf_stalls_take_the_same_cycles)
+{
+    for (unsigned i = 0; i < MODELS; i++)
+        check_random(models[i], 2000, case_count(20), 60, true);
+}
+
+Test(csim, random_programs_at_paper_size_take_the_same_cycles)
+{
+    check_random("full-flexsa", 1, case_count(3), 60, false);
+    check_random("full-flexsa", 4, case_count(1), 60, true);
+}
+
+/* ---- the comparison can fail ------------------------------------------------------------------ */
+
+Test(csim, a_difference_names_the_first_instruction_and_what_it_waited_for)
+{
+    struct flexsa_instr instrs[2] = {{.op = FLEXSA_OP_LDV, .k = 4, .n = 8, .pitch = 16},
+                                     {.op = FLEXSA_OP_SHIFT, .k = 4, .n = 8}};
+    const struct flexsa_program program = {instrs, 2, 2};
+    struct flexsa_times rtl_times[2] = {{1, 5}, {6, 9}}, csim_times[2] = {{1, 5}, {6, 9}};
+    struct flexsa_record rtl = {.times = rtl_times}, csim = {.times = csim_times};
+    struct flexsa_waits waits[2] = {{{0}}, {{[FLEXSA_CAUSE_TILE] = 4}}};
+    struct flexsa_error err = {""};
+
+    rtl.result.cycles = csim.result.cycles = 9;
+    cr_expect_eq(flexsa_lockstep_compare(&program, &rtl, &csim, waits, &err), FLEXSA_OK);
+    csim_times[1].done = 10;
+    cr_expect_eq(flexsa_lockstep_compare(&program, &rtl, &csim, waits, &err), FLEXSA_SIM_FAILED);
+    cr_expect(strstr(err.text, "instruction 1 (shiftv fw k=4 n=8): rtl cycles 6 to 9, csim 6 to 10") &&
+                  strstr(err.text, "stationary tile 4"), "%s", err.text);
+    csim_times[1].done = 9;
+    csim.result.counters[FLEXSA_CNT_STALL_H] = 1;
+    cr_expect_eq(flexsa_lockstep_compare(&program, &rtl, &csim, waits, &err), FLEXSA_SIM_FAILED);
+    cr_expect(strstr(err.text, "counter 11"), "%s", err.text);
+    csim.result.counters[FLEXSA_CNT_STALL_H] = 0;
+    csim.result.cycles = 10;
+    cr_expect_eq(flexsa_lockstep_compare(&program, &rtl, &csim, waits, &err), FLEXSA_SIM_FAILED);
+}
+
+/* ---- waits --------------------------------------------------------------------------------------- */
+
+/* What ExecGEMMs waited for, by instruction, is what the counters say in all. */
+Test(csim, waits_add_up_to_the_stall_counters)
+{
+    static const unsigned counters[][2] = {{FLEXSA_CAUSE_WEIGHTS, FLEXSA_CNT_STALL_V},
+                                           {FLEXSA_CAUSE_MOVING, FLEXSA_CNT_STALL_H},
+                                           {FLEXSA_CAUSE_HALF, FLEXSA_CNT_STALL_O},
+                                           {FLEXSA_CAUSE_SWITCH, FLEXSA_CNT_STALL_SWITCH}};
+    const struct flexsa_machine machine = case_machine("mini-flexsa");
+    uint64_t seen[4] = {0};
+
+    for (unsigned seed = 1; seed <= 40; seed++) {
+        struct random_program random = {0};
+        struct flexsa_run_result result;
+        struct flexsa_error err = {""};
+        struct flexsa_waits *waits;
+
+        cr_assert_eq(random_program_make(&random, &machine, seed, 60, &err), FLEXSA_OK);
+        waits = calloc(random.program.count, sizeof *waits);
+        cr_assert_eq(flexsa_csim_time(&machine, &random.program, NULL, &result, waits, &err), FLEXSA_OK);
+        for (unsigned c = 0; c < 4; c++) {
+            uint64_t sum = 0;
+
+            for (size_t i = 0; i < random.program.count; i++)
+                if (random.program.instrs[i].op == FLEXSA_OP_EXEC)
+                    sum += waits[i].cycles[counters[c][0]];
+            cr_expect_eq(sum, result.counters[counters[c][1]], "seed %u, %s: %llu by instruction, counter %llu", seed,
+                         flexsa_cause_name(counters[c][0]), (unsigned long long)sum,
+                         (unsigned long long)result.counters[counters[c][1]]);
+            seen[c] += sum;
+        }
+        free(waits);
+        flexsa_program_free(&random.program);
+    }
+    for (unsigned c = 0; c < 4; c++)
+        cr_expect_gt(seen[c], 0, "no program waited for %s", flexsa_cause_name(counters[c][0]));
+}
+
+/* ---- the backend ------------------------------------------------------------------------------------ */
+
+Test(csim, a_gemm_has_the_oracles_values_and_the_rtls_cycles)
+{
+    const struct flexsa_machine machine = case_machine("mini-flexsa");
+    const struct flexsa_gemm gemm = {.m = 45, .n = 19, .k = 30, .has_c0 = true};
+    struct flexsa_error err = {""};
+    uint64_t cycles[2];
+    const struct flexsa_backend_ops *backends[] = {&flexsa_csim_backend, &flexsa_rtl_backend};
+
+    for (int i = 0; i < 2; i++) {
+        struct case_operands operands = case_make(&gemm, FLEXSA_VALUES_FULL, 5);
+        const struct flexsa_operands view = case_view(&operands);
+        struct flexsa_driver *driver = case_open(&machine, backends[i]);
+        struct flexsa_gemm_result result;
+
+        cr_assert_eq(flexsa_driver_gemm(driver, &gemm, &view, &(struct flexsa_drive_options){0}, &result, &err),
+                     FLEXSA_OK, "%s", err.text);
+        cr_expect_eq(result.mismatches, 0);
+        cr_expect_gt(result.tiles_checked, 0);
+        cycles[i] = result.cycles;
+        flexsa_driver_close(driver);
+        case_free(&operands);
+    }
+    cr_expect_eq(cycles[0], cycles[1]);
+}
+
+Test(csim, refuses_waves_and_stops_at_a_timeout)
+{
+    const struct flexsa_machine machine = case_machine("mini-flexsa");
+    struct random_program random = {0};
+    struct flexsa_run_result result;
+    struct flexsa_error err = {""};
+    void *csim;
+
+    cr_assert_eq(flexsa_csim_backend.open(&csim, &machine, "x.fst", &err), FLEXSA_BAD_INPUT);
+    cr_expect_null(csim);
+    cr_assert_eq(random_program_make(&random, &machine, 1, 60, &err), FLEXSA_OK);
+    cr_expect_eq(flexsa_csim_time(&machine, &random.program, &(struct flexsa_run_options){.timeout_cycles = 20}, &result,
+                                  NULL, &err), FLEXSA_SIM_FAILED);
+    cr_expect(strstr(err.text, "timeout at cycle 20"), "%s", err.text);
+    flexsa_program_free(&random.program);
+}
