@@ -331,6 +331,9 @@ Test(csv, mistakes)
         {"a,b\n1,2,,\n", "x.csv:2: 4 cells"},
         {"a,,b\n", "x.csv:1: column 2 has no name"},
         {"\na,B,b\n", "x.csv:2: column 'b' appears twice"},
+        {"9,9,9\n", "x.csv:1: column name '9' is a number"},
+        {"9,8,7\n", "x.csv:1: column name '9' is a number"},
+        {"a,b\n1,2 # two\n,# none\n3\n", "x.csv:4: 1 cell"},
         {"a\n\"1\"\n", "x.csv:2: quoted cells"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -409,11 +412,13 @@ Test(workload, scale_sim_topologies)
         "Strides,\n"
         "Conv1, 224, 224, 7, 7, 3, 64, 2,\n" /* 108.5 steps: SCALE-Sim rounds up */
         "\tConv2,\t56,\t56,\t3,\t3,\t64,\t32,\t1,\n"
-        "DP1, 10, 10, 3, 3, 8, 1, 1,\n";
+        "DP1, 10, 10, 3, 3, 8, 1, 1, #dw\n";
     static const char strides[] = "Layer name,IFMAP height,IFMAP width,Filter height,Filter width,"
                                   "Channels,Num filter,Stride height,Stride width,\n"
                                   "c,11,12,3,3,5,6,2,3,\n";
-    static const char gemm[] = "Layer, M, N, K,\nfc, 128, 1000, 2048,\n";
+    static const char *const gemms[] = {"Layer, M, N, K,\nfc, 128, 1000, 2048,\n",
+                                        "Layer name, M, N, K,\nfc, 128, 1000, 2048\n"};
+    static const char list[] = "K,M,N\n3,1,2\n6,4,5\n";
     struct flexsa_workload_options options = {.phases = 1u << FLEXSA_PHASE_FWD};
     struct flexsa_workload w;
     put(in_folder("conv.csv"), conv, strlen(conv));
@@ -427,9 +432,16 @@ Test(workload, scale_sim_topologies)
     read_ok(file_path, &options, &w);
     expect_gemm(&w, 0, "c", FLEXSA_PHASE_FWD, 5 * 4, 6, 45, 1);
     flexsa_workload_free(&w);
-    put(in_folder("gemm.csv"), gemm, strlen(gemm));
+    for (size_t i = 0; i < 2; i++) {
+        put(in_folder("gemm.csv"), gemms[i], strlen(gemms[i]));
+        read_ok(file_path, NULL, &w);
+        expect_gemm(&w, 0, "fc", FLEXSA_PHASE_FWD, 128, 1000, 2048, 1);
+        flexsa_workload_free(&w);
+    }
+    put(in_folder("list.csv"), list, strlen(list));
     read_ok(file_path, NULL, &w);
-    expect_gemm(&w, 0, "fc", FLEXSA_PHASE_FWD, 128, 1000, 2048, 1);
+    expect_gemm(&w, 0, "#1", FLEXSA_PHASE_FWD, 1, 2, 3, 1);
+    expect_gemm(&w, 1, "#2", FLEXSA_PHASE_FWD, 4, 5, 6, 1);
     flexsa_workload_free(&w);
 }
 
