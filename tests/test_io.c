@@ -18,6 +18,7 @@
 #include "../harness/golden/half.h"
 #include "../harness/io/csv.h"
 #include "../harness/io/file.h"
+#include "../harness/io/fst.h"
 #include "../harness/io/npy.h"
 #include "../harness/io/values.h"
 #include "../harness/io/workload.h"
@@ -157,6 +158,78 @@ Test(file, a_symbolic_link_stays_one)
     cr_expect_str_eq(text, "new");
     cr_expect(stat(target, &info) == 0 && (info.st_mode & 0777) == 0640);
     free(text);
+}
+
+Test(file, an_unfinished_file_can_be_removed)
+{
+    char first[128], second[128];
+
+    put(strcpy(first, in_folder("first")), "half", 4);
+    put(strcpy(second, in_folder("second")), "whole", 5);
+    flexsa_file_begin(first);
+    flexsa_file_begin(second);
+    flexsa_file_end(second);
+    flexsa_file_remove_unfinished();
+    cr_expect_neq(access(first, F_OK), 0);
+    cr_expect_eq(access(second, F_OK), 0);
+    flexsa_file_end(first);
+    put(first, "again", 5);
+    flexsa_file_remove_unfinished();
+    cr_expect_eq(access(first, F_OK), 0);
+}
+
+Test(file, an_output_is_judged_before_it_is_written)
+{
+    struct flexsa_error err = {""};
+    char path[160];
+
+    cr_expect_eq(flexsa_file_check_output(in_folder("new"), &err), FLEXSA_OK, "%s", err.text);
+    cr_expect_neq(access(file_path, F_OK), 0, "the check has made the file");
+    cr_expect_eq(flexsa_file_check_output("new", &err), FLEXSA_OK, "%s", err.text);
+    cr_expect_eq(flexsa_file_check_output("/dev/null", &err), FLEXSA_OK, "%s", err.text);
+    put(in_folder("old"), "old", 3);
+    cr_expect_eq(flexsa_file_check_output(file_path, &err), FLEXSA_OK, "%s", err.text);
+    snprintf(path, sizeof path, "%s/new", file_path);
+    cr_expect_eq(flexsa_file_check_output(path, &err), FLEXSA_BAD_INPUT);
+    says(&err, "old/new: cannot write: Not a directory", "below a file");
+    cr_expect_eq(flexsa_file_check_output(folder, &err), FLEXSA_BAD_INPUT);
+    says(&err, "cannot write: Is a directory", "a folder");
+    cr_expect_eq(flexsa_file_check_output(in_folder("none/new"), &err), FLEXSA_BAD_INPUT);
+    says(&err, "none/new: cannot write: No such file", "no folder");
+    cr_expect_eq(flexsa_file_check_output("", &err), FLEXSA_BAD_INPUT);
+}
+
+/* An FST file of a header, values and names, `cut` bytes short, then `more` bytes. */
+static enum flexsa_status check_fst(unsigned names, size_t cut, size_t more, struct flexsa_error *err)
+{
+    static const struct {
+        unsigned char type, length;
+    } blocks[] = {{0, 40}, {8, 70}, {3, 9}, {6, 30}};
+    char data[400] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+        data[used] = (char)(blocks[i].type == 6 ? names : blocks[i].type);
+        data[used + 8] = (char)blocks[i].length;
+        used += 1u + blocks[i].length;
+    }
+    put(in_folder("w.fst"), data, used - cut + more);
+    return flexsa_fst_check(file_path, err);
+}
+
+Test(file, a_wave_file_cut_short_is_found)
+{
+    struct flexsa_error err = {""};
+
+    cr_expect_eq(check_fst(6, 0, 0, &err), FLEXSA_OK, "%s", err.text);
+    cr_expect_eq(check_fst(4, 0, 0, &err), FLEXSA_OK, "%s", err.text);
+    cr_expect_eq(check_fst(2, 0, 0, &err), FLEXSA_BAD_INPUT, "no names");
+    cr_expect_eq(check_fst(9, 0, 0, &err), FLEXSA_BAD_INPUT, "an unknown block");
+    for (size_t cut = 1; cut < 150; cut++)
+        cr_expect_eq(check_fst(6, cut, 0, &err), FLEXSA_BAD_INPUT, "%zu bytes short", cut);
+    cr_expect_eq(check_fst(6, 0, 3, &err), FLEXSA_BAD_INPUT, "bytes after the end");
+    says(&err, "w.fst: the wave file was not written whole", "a wave file");
+    cr_expect_eq(flexsa_fst_check(in_folder("none"), &err), FLEXSA_BAD_INPUT);
 }
 
 /* ---- .npy ---------------------------------------------------------------------------- */
