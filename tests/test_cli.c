@@ -181,7 +181,7 @@ static const struct refusal refusals[] = {
     {"disasm wrong.s", 3, "wrong.s"},
     {"exec illegal.s --config mini", 3, "illegal.s: instruction 0"},
     {"exec tall.s --config mini", 3, "k must be 1..4 in mode HSW of configuration mini"},
-    {"exec far.s --config mini", 3, "it ends at byte 0x2010, GBUF at 0x2000"},
+    {"exec far.s --config mini", 3, "it ends at byte 0x2010, outside GBUF of 0x2000 bytes"},
     {"exec program.s --config mini --gbuf-out /nonexistent/g.bin", 3, "/nonexistent/g.bin"},
     {"exec program.s --config mini --gbuf missing.bin", 3, "missing.bin"},
     {"exec program.s --config mini --backend golden --check", 2, "--backend rtl"},

@@ -181,7 +181,7 @@ static enum flexsa_status check_gbuf(struct checker *check)
         return broken(check, 2, "a row of %u bytes is longer than pitch", row_bytes);
     end = i->addr + (uint64_t)(rows - 1) * i->pitch + row_bytes;
     if (end > check->machine->gbuf_bytes)
-        return broken(check, 2, "it ends at byte 0x%llx, GBUF at 0x%x", (unsigned long long)end,
+        return broken(check, 2, "it ends at byte 0x%llx, outside GBUF of 0x%x bytes", (unsigned long long)end,
                       check->machine->gbuf_bytes);
     return check_hazards(check, rows, row_bytes);
 }
