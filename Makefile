@@ -1,6 +1,10 @@
 # FlexSA. `make` lists the targets. Everything generated is under build/; BUILD is where compiled C
 # goes (`make sanitize` uses another place), RTL models are always in build/models.
 
+ifneq ($(words [$(CURDIR)]),1)
+$(error the path "$(CURDIR)" contains a space, where neither make nor Verilator can build: clone to another place)
+endif
+
 CC  ?= gcc
 CXX ?= g++
 BUILD := build
