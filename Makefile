@@ -1,6 +1,10 @@
 # FlexSA. `make` lists the targets. Everything generated is under build/; BUILD is where compiled C
 # goes (`make sanitize` uses another place), RTL models are always in build/models.
 
+ifneq ($(words [$(CURDIR)]),1)
+$(error the path "$(CURDIR)" contains a space, where neither make nor Verilator can build: clone to another place)
+endif
+
 CC  ?= gcc
 CXX ?= g++
 BUILD := build
@@ -28,7 +32,7 @@ MODEL       ?= full-flexsa
 .DEFAULT_GOAL := help
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: help all deps model models test-models run test test-long sanitize lint bench waves clean
+.PHONY: help all deps model models run test test-long sanitize lint bench waves clean
 
 help:
 	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
@@ -47,8 +51,11 @@ help:
 
 deps:
 	@scripts/install_deps.sh
+.PHONY: deps-build deps-test deps-waves deps-lint
+deps-build deps-test deps-waves deps-lint:
+	@scripts/install_deps.sh $(@:deps-%=%)
 
-all: deps
+all: deps-build
 	@$(MAKE) --no-print-directory $(BUILD)/flexsa build/models/full-flexsa.so
 
 # ---- the library and the program -------------------------------------------------------------
@@ -114,28 +121,28 @@ build/models/libfma.so: $(wildcard tests/fma/*) $(wildcard rtl/*_pkg.sv) build/g
 	@echo "  MODEL libfma"
 	+@scripts/build_fma.sh
 
-model: deps
+model: deps-build
 	@$(MAKE) --no-print-directory build/models/$(MODEL).so
-models: deps
+models: deps-build
 	@$(MAKE) --no-print-directory $(ALL_MODELS:%=build/models/%.so)
 
 # ---- run and test ------------------------------------------------------------------------------
-run: deps
+run: deps-build
 	@$(MAKE) --no-print-directory $(BUILD)/flexsa build/models/full-flexsa.so
 	$(BUILD)/flexsa run workloads/main_job.csv --config full --arch flexsa --check
 
 # Two at a time unless make was given its own -j.
 JOBS = $(if $(findstring j,$(firstword -$(MAKEFLAGS))),,-j$(shell nproc))
-test: deps
+test: deps-test
 	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/tests $(BUILD)/flexsa $(TEST_MODELS:%=build/models/%.so)
 	$(BUILD)/tests --timeout 900
 
 test-long: FLEXSA_TEST_SCALE ?= 10
-test-long: deps
+test-long: deps-test
 	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/tests $(BUILD)/flexsa $(ALL_MODELS:%=build/models/%.so)
 	FLEXSA_TEST_SCALE=$(FLEXSA_TEST_SCALE) FLEXSA_EXHAUSTIVE=1 $(BUILD)/tests --timeout 36000
 
-sanitize: deps
+sanitize: deps-test
 	@$(MAKE) --no-print-directory $(JOBS) $(TEST_MODELS:%=build/models/%.so)
 	@$(MAKE) --no-print-directory $(JOBS) BUILD=$(BUILD)/sanitize \
 	  CFLAGS="-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
@@ -143,13 +150,13 @@ sanitize: deps
 	FLEXSA_MODELS=$(CURDIR)/build/models $(BUILD)/sanitize/tests --timeout 3600
 
 # ---- the rest ------------------------------------------------------------------------------------
-lint: deps build/gen/flexsa_isa_pkg.sv
+lint: deps-lint build/gen/flexsa_isa_pkg.sv
 	scripts/lint.sh
 
-bench: deps
+bench: deps-build
 	scripts/bench.sh
 
-waves: deps
+waves: deps-waves
 	@$(MAKE) --no-print-directory $(BUILD)/flexsa build/models/mini-flexsa-trace.so
 	@mkdir -p $(BUILD)/waves
 	$(BUILD)/flexsa gemm --m 20 --n 10 --k 13 --config mini --check --wave $(BUILD)/waves/mini.fst

@@ -6,6 +6,8 @@
 #include <cjson/cJSON.h>
 #include <criterion/criterion.h>
 #include <limits.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,7 +140,9 @@ static const struct refusal refusals[] = {
     {"gemm --m 1 --n 1 --k 1 --wave-tile 0", 2, "--wave"},
     {"gemm --m 1 --n 1 --k 1 --config mini --wave w.fst --wave-from 5 --wave-to 5", 2, "--wave-to"},
     {"gemm --m 1 --n 1 --k 1 --config mini --wave /nonexistent/w.fst", 3, "/nonexistent/w.fst"},
-    {"gemm --m 1 --n 1 --k 1 --config mini --wave w.fst --wave-tile 7", 3, "tiles 0..0"},
+    {"gemm --m 1 --n 1 --k 1 --config mini --wave /dev/null", 3, "no regular file"},
+    {"gemm --m 1 --n 1 --k 1 --config mini --wave w.fst --wave-tile 7 --out out.npy", 3, "tiles 0..0"},
+    {"gemm --m 1 --n 1 --k 1 --config mini --wave w.fst --wave-from 999 --out out.npy", 3, "cycles 0.."},
     {"gemm --m 1 --n 1 --k 1 --config mini --backend golden --wave w.fst", 2, "wave"},
     {"gemm --m 1 --n 1 --k 1 --config mini --pipe-depth 3 --second-weight 0", 3, "make model MODEL=mini-flexsa-d3-w1"},
     {"gemm --m 9 --n 9 --k 9 --config mini --timeout 5", 4, "timeout at cycle 5"},
@@ -151,10 +155,15 @@ static const struct refusal refusals[] = {
     {"gemm --a a.npy --b b.npy --c-in a.npy", 3, "must be '<f4'"},
     {"gemm --a a.npy --b b.npy --c-in c1.npy", 3, "c1.npy is 1 x 1"},
     {"gemm --a a.npy --b b.npy --c0", 2, "--c-in"},
+    {"gemm --a . --b b.npy", 3, ".: cannot read: Is a directory"},
     {"gemm --a a.npy --b b.npy --config mini --out /nonexistent/c.npy", 3, "/nonexistent/c.npy"},
+    {"gemm --a a.npy --b b.npy --config mini --out .", 3, ".: cannot write: Is a directory"},
+    {"gemm --a a.npy --b b.npy --config mini --out /dev/full", 3, "/dev/full: cannot write: No space left"},
     {"run", 2, "file name is missing"},
     {"run missing.csv", 3, "missing.csv"},
     {"run bad.csv", 3, "bad.csv"},
+    {"run bare.csv", 3, "is the header line missing"},
+    {"run good.csv --config mini --inject 4,4,0", 2, "y fwd: --inject '4,4,0'"},
     {"run good.csv --config mini --layers nothing", 3, "no layer matches"},
     {"run good.csv --config mini --phase sideways", 2, "fwd, dgrad, wgrad"},
     {"run good.csv --config mini --jobs 0", 2, "--jobs"},
@@ -170,7 +179,10 @@ static const struct refusal refusals[] = {
     {"asm empty.s", 3, "no instruction"},
     {"disasm empty.s", 3, "empty.s"},
     {"disasm wrong.s", 3, "wrong.s"},
-    {"exec illegal.s --config mini", 3, "instruction"},
+    {"exec illegal.s --config mini", 3, "illegal.s: instruction 0"},
+    {"exec tall.s --config mini", 3, "k must be 1..4 in mode HSW of configuration mini"},
+    {"exec far.s --config mini", 3, "it ends at byte 0x2010, outside GBUF of 0x2000 bytes"},
+    {"exec program.s --config mini --gbuf-out /nonexistent/g.bin", 3, "/nonexistent/g.bin"},
     {"exec program.s --config mini --gbuf missing.bin", 3, "missing.bin"},
     {"exec program.s --config mini --backend golden --check", 2, "--backend rtl"},
     {"exec sync.s --config mini --check", 1, "nothing was checked"},
@@ -187,6 +199,9 @@ Test(cli, wrong_input_is_one_clear_line, .timeout = 600)
     write_npy("c1.npy", 1, 1, true);
     write_text("text.npy", "this is no matrix");
     write_text("bad.csv", "name,M,N,K\nx,1,two,3\n");
+    write_text("bare.csv", "9,9,9\n9,9,8\n");
+    write_text("tall.s", "ldv hsw k=5 n=8 addr=0 pitch=16\n");
+    write_text("far.s", "ldh isw m=2 k=4 addr=0x1ff8 pitch=16\n");
     write_text("good.csv", "name,M,N,K\nx,9,10,11\ny,3,4,5\n");
     write_text("wrong.s", "sync\nldv fw k=banana\n");
     write_text("empty.s", "# nothing\n");
@@ -203,6 +218,26 @@ Test(cli, wrong_input_is_one_clear_line, .timeout = 600)
         cr_assert(newline && newline[1] == '\0', "flexsa %s: not one line: %s", refusal->arguments, outcome.err);
         cr_assert_not_null(strstr(outcome.err, refusal->says), "flexsa %s: %s", refusal->arguments, outcome.err);
         cr_assert(strncmp(outcome.err, "flexsa", 6) == 0, "%s", outcome.err);
+        cr_assert_not(exists("out.npy") || exists("w.fst"), "flexsa %s left a file", refusal->arguments);
+    }
+    leave_folder();
+}
+
+Test(cli, a_full_standard_output_is_an_error)
+{
+    static const char *const commands[] = {"info", "gemm --help", "--help", "compile --m 9 --n 9 --k 9 --json",
+                                           "gemm --m 9 --n 9 --k 9 --config mini --json"};
+
+    enter_folder();
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        struct outcome outcome;
+        char arguments[128];
+
+        snprintf(arguments, sizeof arguments, "%s >/dev/full 2>said; (exit $?)", commands[i]);
+        outcome = flexsa(arguments);
+        cr_assert_eq(outcome.code, 3, "flexsa %s: exit code %d", commands[i], outcome.code);
+        slurp("said", outcome.err, sizeof outcome.err);
+        cr_assert_str_eq(outcome.err, "flexsa: standard output: cannot write: No space left on device\n");
     }
     leave_folder();
 }
@@ -214,6 +249,79 @@ Test(cli, a_failed_run_leaves_no_output)
     cr_assert_not(exists("c.npy"));
     cr_assert_eq(flexsa("gemm --m 9 --n 9 --k 9 --config mini --check --inject 8,8,0 --out c.npy").code, 1);
     cr_assert_not(exists("c.npy"));
+    leave_folder();
+}
+
+/* Starts flexsa in the folder. The pipe's other end is held by it and all its children. */
+static pid_t start(char *const *arguments, int *other_end)
+{
+    char self[PATH_MAX + 8] = "";
+    int ends[2];
+    pid_t pid;
+
+    cr_assert_gt(readlink("/proc/self/exe", self, PATH_MAX), 0);
+    strcpy(strrchr(self, '/'), "/flexsa");
+    cr_assert_eq(pipe(ends), 0);
+    pid = fork();
+    if (pid == 0) {
+        signal(SIGINT, SIG_DFL);
+        if (close(ends[0]) == 0 && dup2(ends[1], STDOUT_FILENO) >= 0 && chdir(folder) == 0)
+            execv(self, arguments);
+        _exit(127);
+    }
+    cr_assert_gt(pid, 0);
+    close(ends[1]);
+    *other_end = ends[0];
+    return pid;
+}
+
+/* Kills it; true if it and its children are gone within ten seconds. */
+static bool kill_all(pid_t pid, int other_end, int number)
+{
+    struct pollfd gone = {.fd = other_end, .events = POLLIN};
+    bool ended;
+    int status;
+
+    kill(pid, number);
+    cr_assert_eq(waitpid(pid, &status, 0), pid);
+    cr_assert(WIFSIGNALED(status) && WTERMSIG(status) == number, "signal %d: status 0x%x", number, status);
+    ended = poll(&gone, 1, 10000) == 1 && gone.revents & POLLHUP;
+    close(other_end);
+    return ended;
+}
+
+Test(cli, a_killed_run_leaves_no_output, .timeout = 120)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    char *arguments[] = {"flexsa", "gemm", "--m", "300000", "--n", "90", "--k", "90", "--config", "mini",
+                         "--wave", "w.fst", "--out", "c.npy", NULL};
+
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        int other_end;
+        pid_t pid;
+
+        enter_folder();
+        pid = start(arguments, &other_end);
+        for (unsigned wait = 0; !exists("w.fst.hier") && wait < 3000; wait++)
+            usleep(10000);
+        cr_assert(exists("w.fst"));
+        cr_assert(kill_all(pid, other_end, signals[i]));
+        cr_assert_not(exists("w.fst") || exists("w.fst.hier") || exists("c.npy"), "signal %d", signals[i]);
+        leave_folder();
+    }
+}
+
+Test(cli, workers_end_with_their_parent, .timeout = 120)
+{
+    char *arguments[] = {"flexsa", "run", "w.csv", "--config", "mini", "--jobs", "3", NULL};
+    int other_end;
+    pid_t pid;
+
+    enter_folder();
+    write_text("w.csv", "M,N,K\n300000,90,90\n300000,90,91\n300000,90,92\n");
+    pid = start(arguments, &other_end);
+    usleep(300000);
+    cr_assert(kill_all(pid, other_end, SIGKILL));
     leave_folder();
 }
 
@@ -256,8 +364,7 @@ Test(cli, matrices_in_and_out)
 Test(cli, an_injected_bit_is_exit_1_with_a_report)
 {
     static const char *const said[] = {"MISMATCH", "M=20 N=9 K=13", "row 17, column 8", "tile", "modes",
-                                       "sub-core", "PE column", "cycle", "got", "expected", "ulp",
-                                       "repeat    flexsa gemm --m 20 --n 9 --k 13"};
+                                       "sub-core", "PE column", "cycle", "got", "expected", "ulp"};
     struct outcome outcome;
 
     enter_folder();
@@ -265,8 +372,44 @@ Test(cli, an_injected_bit_is_exit_1_with_a_report)
     cr_assert_eq(outcome.code, 1);
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
         cr_assert_not_null(strstr(outcome.err, said[i]), "'%s' is missing in: %s", said[i], outcome.err);
+    cr_assert_not_null(strstr(outcome.out, "stopped      at cycle"), "%s", outcome.out);
     /* Without --check nobody compares. */
     cr_assert_eq(flexsa("gemm --m 20 --n 9 --k 13 --config mini --inject 17,8,3").code, 0);
+    leave_folder();
+}
+
+/* The line of a report that says how to repeat it, run by a shell: the same report. */
+static void expect_repeats(const char *arguments)
+{
+    struct outcome outcome = flexsa(arguments);
+    char first[sizeof outcome.err], command[8 * PATH_MAX];
+    const char *repeat = strstr(outcome.err, "  repeat    ");
+    int status;
+
+    cr_assert_eq(outcome.code, 1, "flexsa %s: %s", arguments, outcome.err);
+    cr_assert_not_null(repeat, "%s", outcome.err);
+    snprintf(first, sizeof first, "%.*s", (int)(repeat - strchr(outcome.err, '(')), strchr(outcome.err, '('));
+    repeat = strchr(repeat, '/');
+    snprintf(command, sizeof command, "cd '%s' && %.*s >.out 2>.err", folder, (int)strcspn(repeat, "\n"), repeat);
+    status = system(command);
+    cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 1, "%s: status 0x%x", command, status);
+    slurp(".err", outcome.err, sizeof outcome.err);
+    cr_assert(strncmp(strchr(outcome.err, '('), first, strlen(first)) == 0, "%s: %s", command, outcome.err);
+}
+
+Test(cli, a_report_tells_how_to_repeat_it)
+{
+    enter_folder();
+    write_npy("a b.npy", 30, 5, false);
+    write_npy("b's.npy", 5, 9, false);
+    write_npy("c0.npy", 30, 9, true);
+    write_text("w.csv", "M,N,K\n40,10,11\n30,4,5\n");
+    expect_repeats("gemm --m 50 --n 9 --k 13 --config mini --check --inject 44,8,3 --seed 9 --values int --c0");
+    expect_repeats("gemm --m 50 --n 9 --k 13 --config mini --check --inject 44,8,3 --f16 --arch cores --stall-seed 5");
+    expect_repeats("gemm --m 50 --n 9 --k 13 --config mini --check --inject 44,8,30 --backend golden --arch single");
+    expect_repeats("gemm --m 50 --n 9 --k 130 --config mini --check --inject 44,8,3 --pipe-depth 2 --second-weight 0");
+    expect_repeats("gemm --a 'a b.npy' --b \"b's.npy\" --c-in c0.npy --config mini --check --inject 29,8,3");
+    expect_repeats("run w.csv --config mini --inject 20,3,1 --jobs 1 --seed 77 --values full");
     leave_folder();
 }
 
@@ -295,6 +438,15 @@ Test(cli, a_workload_is_one_table)
     outcome = flexsa("run w.csv --config mini --inject 2,2,0");
     cr_assert_eq(outcome.code, 1);
     cr_assert_not_null(strstr(outcome.err, "MISMATCH in"), "%s", outcome.err);
+
+    /* What has not run to its end has no cycles, and no share in the sums. */
+    outcome = flexsa("run w.csv --config mini --timeout 45 --json");
+    cr_assert_eq(outcome.code, 4, "%s", outcome.err);
+    json = cJSON_Parse(outcome.out);
+    cr_assert_not_null(json, "%s", outcome.out);
+    cr_assert_eq(cJSON_GetObjectItem(json, "macs")->valueint, 3 * 4 * 5);
+    cr_assert_leq(cJSON_GetObjectItem(json, "cycles")->valueint, 45);
+    cJSON_Delete(json);
     leave_folder();
 }
 
@@ -330,8 +482,11 @@ Test(cli, a_program_by_hand)
                             "abcdefghijklmnopqrstuvwxyz0123456789ABCDEF");
     outcome = flexsa("exec p.s --config mini --gbuf image.bin --gbuf-out after.bin --check --times");
     cr_assert_eq(outcome.code, 0, "%s", outcome.err);
-    cr_assert(strstr(outcome.out, "shiftv isw") && strstr(outcome.out, "bytes changed"), "%s", outcome.out);
+    cr_assert(strstr(outcome.out, "shiftv isw") && strstr(outcome.out, "128 bytes stored"), "%s", outcome.out);
     cr_assert(exists("after.bin"));
+    outcome = flexsa("exec p.s --config mini --check"); /* zeros are stored over zeros, and checked */
+    cr_assert_eq(outcome.code, 0, "%s", outcome.err);
+    cr_assert_not_null(strstr(outcome.out, "128 bytes stored"), "%s", outcome.out);
     leave_folder();
 }
 

@@ -778,6 +778,26 @@ Test(planner, largest_sizes_open)
         }
 }
 
+/* A GBUF with room for rows that PITCH has no bits for: they are cut all the same. */
+Test(planner, rows_longer_than_the_largest_pitch)
+{
+    static const struct flexsa_gemm gemms[] = {
+        {.m = 1, .n = 1, .k = FLEXSA_MAX_DIM}, {.m = 1, .n = FLEXSA_MAX_DIM, .k = 1, .has_c0 = true}};
+    struct flexsa_machine machine = make_machine("full", FLEXSA);
+
+    machine.gbuf_bytes = 1u << 28;
+    for (size_t i = 0; i < COUNT(gemms); i++) {
+        struct flexsa_planner *planner;
+        const struct flexsa_pass *pass;
+        struct flexsa_error err;
+
+        cr_assert_eq(flexsa_planner_open(&planner, &machine, &gemms[i], &err), FLEXSA_OK);
+        cr_assert_eq(flexsa_planner_next(planner, &pass, &err), FLEXSA_OK, "%s", err.text);
+        cr_assert_eq(flexsa_program_check(&machine, &pass->program, &err), FLEXSA_OK, "%s", err.text);
+        flexsa_planner_close(planner);
+    }
+}
+
 /* Closing in the middle frees what the planner holds (seen by LeakSanitizer). */
 Test(planner, may_be_closed_early)
 {

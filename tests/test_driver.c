@@ -112,25 +112,9 @@ Test(driver, each_lie_is_found)
 
 /* ---- single bits of the RTL's stores -------------------------------------------------------- */
 
-/* Where the mapping of docs/isa.md puts element (row, col) of a tile whose last wave has `mode`. */
-static unsigned expected_core(unsigned mode, unsigned row, unsigned rows, unsigned side)
-{
-    unsigned part = 0;
-    const unsigned parts = mode == FLEXSA_MODE_FW || mode == FLEXSA_MODE_HSW ? 2 : 4;
-
-    while (part + 1 < parts && row >= flexsa_part_first(rows, parts, part + 1))
-        part++;
-    switch (mode) {
-    case FLEXSA_MODE_FW: return 2 + side;
-    case FLEXSA_MODE_HSW: return 2 * part + side;
-    case FLEXSA_MODE_VSW: return 2 + part % 2;
-    default: return part;
-    }
-}
-
 /* One injected bit: found, at the right place, with the right values, and told in the report. */
 static void inject_one(struct flexsa_driver *driver, const struct flexsa_gemm *gemm, unsigned mode, uint32_t row,
-                       uint32_t col, unsigned bit)
+                       uint32_t col, unsigned bit, unsigned core)
 {
     struct case_operands operands = case_make(gemm, FLEXSA_VALUES_NORMAL, 3);
     const struct flexsa_operands view = case_view(&operands);
@@ -147,25 +131,25 @@ static void inject_one(struct flexsa_driver *driver, const struct flexsa_gemm *g
     cr_assert_eq(result.first.kind, FLEXSA_MISMATCH_VALUE);
     cr_assert_gt(result.first.cycle, 0);
     cr_assert(result.first.modes >> mode & 1);
-    cr_assert_eq(result.first.core, expected_core(mode, row, gemm->m, col / 4), "%u,%u: core %u", row, col,
-                 result.first.core);
+    cr_assert_eq(result.first.core, core, "%u,%u: core %u, not %u", row, col, result.first.core, core);
     cr_assert_eq(result.first.pe_column, col % 4);
     flexsa_mismatch_report(&result.first, "x", gemm, result.mismatches, "flexsa gemm", report);
     cr_assert(strstr(report, "sub-core") && strstr(report, "repeat    flexsa gemm") && strstr(report, "cycle"));
     case_free(&operands);
 }
 
-/* A GEMM of one tile in each mode, corners of C, several bits. */
+/* A GEMM of one tile in each mode, corners of C, several bits. Parts of m: docs/isa.md. */
 Test(driver, a_flipped_bit_is_located)
 {
     static const struct {
         struct flexsa_gemm gemm;
         unsigned mode;
+        unsigned cores[5]; /* whose bottom row makes column 0 of row 0, 7, 14, 21, 28 */
     } cases[] = {
-        {{.m = 16, .n = 8, .k = 8}, FLEXSA_MODE_FW},
-        {{.m = 15, .n = 7, .k = 3}, FLEXSA_MODE_HSW},
-        {{.m = 31, .n = 4, .k = 7}, FLEXSA_MODE_VSW},
-        {{.m = 30, .n = 3, .k = 4, .f16_out = true}, FLEXSA_MODE_ISW},
+        {{.m = 16, .n = 8, .k = 8}, FLEXSA_MODE_FW, {2, 2, 2}},          /* parts of 8, 8         */
+        {{.m = 15, .n = 7, .k = 3}, FLEXSA_MODE_HSW, {0, 0, 2}},         /* 8, 7                  */
+        {{.m = 31, .n = 4, .k = 7}, FLEXSA_MODE_VSW, {2, 2, 3, 2, 3}},   /* 8, 8 and 8, 7: a pair */
+        {{.m = 30, .n = 3, .k = 4, .f16_out = true}, FLEXSA_MODE_ISW, {0, 0, 1, 2, 3}}, /* 8, 8, 7, 7 */
     };
     const struct flexsa_machine machine = case_machine("mini-flexsa");
     struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
@@ -174,7 +158,8 @@ Test(driver, a_flipped_bit_is_located)
         for (uint32_t row = 0; row < cases[i].gemm.m; row += 7)
             for (uint32_t col = 0; col < cases[i].gemm.n; col++)
                 inject_one(driver, &cases[i].gemm, cases[i].mode, row, col,
-                           (row + 5 * col) % (cases[i].gemm.f16_out ? 16 : 32));
+                           (row + 5 * col) % (cases[i].gemm.f16_out ? 16 : 32),
+                           cases[i].cores[row / 7] + col / 4); /* wide: the odd core to the right */
     flexsa_driver_close(driver);
 }
 
@@ -208,7 +193,47 @@ Test(driver, distances_in_ulp)
     cr_assert_not(flexsa_ulp_distance(true, 0x3c00, 0x7c00, &ulps));
 }
 
+/* ---- progress ------------------------------------------------------------------------------ */
+
+struct progress {
+    unsigned calls;
+    double share;
+    uint64_t cycles;
+};
+
+static bool note_progress(void *context, double share, uint64_t cycles)
+{
+    struct progress *progress = context;
+
+    cr_assert(share >= progress->share && share <= 1 && cycles >= progress->cycles);
+    *progress = (struct progress){progress->calls + 1, share, cycles};
+    return progress->calls < 5;
+}
+
+/* Many short passes: told after each one, and stopped when told to. */
+Test(driver, progress_of_short_passes)
+{
+    const struct flexsa_machine machine = case_machine("mini-flexsa");
+    const struct flexsa_gemm gemm = {.m = 600, .n = 20, .k = 40};
+    struct case_operands operands = case_make(&gemm, FLEXSA_VALUES_NORMAL, 3);
+    const struct flexsa_operands view = case_view(&operands);
+    struct progress progress = {0};
+    const struct flexsa_drive_options options = {.on_progress = note_progress, .context = &progress};
+    struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
+    struct flexsa_gemm_result result;
+    struct flexsa_error err = {""};
+
+    cr_assert_eq(flexsa_driver_gemm(driver, &gemm, &view, &options, &result, &err), FLEXSA_SIM_FAILED);
+    cr_assert(progress.calls == 5 && progress.share > 0 && progress.share < 1);
+    cr_assert(!result.complete && result.passes == 5 && result.cycles == progress.cycles);
+    cr_assert_eq(flexsa_utilisation(&machine, &gemm, &result), 0);
+    flexsa_driver_close(driver);
+    case_free(&operands);
+}
+
 /* ---- waves ------------------------------------------------------------------------------------ */
+
+static uint64_t wave_cycles; /* of the GEMM, known after its first run */
 
 static off_t wave_size(const char *path, struct flexsa_wave_window window)
 {
@@ -227,8 +252,25 @@ static off_t wave_size(const char *path, struct flexsa_wave_window window)
     cr_assert_eq(flexsa_driver_gemm(driver, &gemm, &view, &options, &result, &err), FLEXSA_OK, "%s", err.text);
     flexsa_driver_close(driver);
     case_free(&operands);
+    cr_assert_gt(result.passes, 1);
+    wave_cycles = result.cycles;
     cr_assert_eq(stat(path, &info), 0);
     return info.st_size;
+}
+
+/* Last time in the file: bytes 17..24 of the header. */
+static uint64_t wave_end(const char *path)
+{
+    unsigned char header[25];
+    FILE *file = fopen(path, "rb");
+    uint64_t end = 0;
+
+    cr_assert_not_null(file);
+    cr_assert_eq(fread(header, 1, sizeof header, file), sizeof header);
+    fclose(file);
+    for (unsigned i = 17; i < 25; i++)
+        end = end << 8 | header[i];
+    return end;
 }
 
 Test(driver_waves, windows_are_smaller_than_the_whole)
@@ -239,7 +281,11 @@ Test(driver_waves, windows_are_smaller_than_the_whole)
     cr_assert_not_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/w.fst", folder);
     all = wave_size(path, (struct flexsa_wave_window){.kind = FLEXSA_WAVE_ALL});
-    cycles = wave_size(path, (struct flexsa_wave_window){.kind = FLEXSA_WAVE_CYCLES, .from = 100, .to = 150});
+    /* The GEMM has several passes; the file's time is 10 times the GEMM's cycle all the same. */
+    cr_assert_eq(wave_end(path), 10 * (wave_cycles - 1) + 5);
+    cycles = wave_size(path, (struct flexsa_wave_window){
+                                 .kind = FLEXSA_WAVE_CYCLES, .from = wave_cycles - 60, .to = wave_cycles - 10});
+    cr_assert_eq(wave_end(path), 10 * (wave_cycles - 11) + 5);
     tile = wave_size(path, (struct flexsa_wave_window){.kind = FLEXSA_WAVE_TILE, .tile = 3});
     cr_assert(cycles > 0 && cycles < all, "50 cycles: %ld bytes, all: %ld", (long)cycles, (long)all);
     cr_assert(tile > 0 && tile < all, "a tile: %ld bytes, all: %ld", (long)tile, (long)all);

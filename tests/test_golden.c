@@ -462,8 +462,9 @@ static void emit(struct flexsa_program *program, struct flexsa_instr instr)
 }
 
 struct capture {
-    uint64_t bytes, writes;
+    uint64_t bytes;
     const uint8_t *gbuf;
+    unsigned core, lanes; /* lanes 0: the core's own */
 };
 
 static bool on_write(void *context, const struct flexsa_write *write)
@@ -474,8 +475,7 @@ static bool on_write(void *context, const struct flexsa_write *write)
             capture->gbuf[write->addr + i] != write->data[i])
             return false;
     capture->bytes += write->bytes;
-    capture->writes++;
-    return true;
+    return capture->lanes ? write->lane < capture->lanes : write->lane == capture->core;
 }
 
 /* C = [C0 +] three K blocks of depth k in `mode`, against the oracle with block depth k. */
@@ -549,7 +549,9 @@ static void run_tile(const struct flexsa_machine *machine, unsigned mode, unsign
     emit(&program, st);
 
     cr_assert_eq(flexsa_program_check(machine, &program, &err), FLEXSA_OK, "%s", err.text);
-    struct capture capture = {0, 0, gbuf};
+    static const unsigned lanes[] = {
+        [FLEXSA_ARCH_FLEXSA] = 4, [FLEXSA_ARCH_CORES] = 0, [FLEXSA_ARCH_SINGLE] = 1};
+    struct capture capture = {0, gbuf, core, lanes[machine->arch]};
     struct flexsa_run_options options = {.on_write = on_write, .context = &capture};
     struct flexsa_run_result result;
     cr_assert_eq(ops->run(golden, &program, &options, &result, &err), FLEXSA_OK, "%s", err.text);
@@ -684,6 +686,18 @@ Test(golden, counters_by_hand)
          24,
          0,
          40},
+        {"ldv isw k=3 n=2 addr=0 pitch=16\n ldh isw m=7 k=3 addr=128 pitch=16\n shiftv isw k=3 "
+         "n=2\n"
+         "exec isw m=7 n=2 k=3 swap last half=0 orow=0\n st skinny m=7 n=2 addr=512 pitch=8 half=0 "
+         "orow=0\n",
+         {0, 0, 0, 1},
+         {12, 0, 0, 0},
+         {12, 12, 12, 6}, /* parts of 2, 2, 2, 1: over-core rows are parts 1 and 3 */
+         36,
+         18,
+         32,
+         0,
+         56},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct flexsa_run_result result;
@@ -718,6 +732,7 @@ Test(golden, refuses_what_has_no_meaning)
         {"ldv fw k=4 n=8 addr=4 pitch=16\n", "aligned"},
         {"ldv fw k=4 n=8 addr=0 pitch=8\n", "overlap"},
         {"ldv fw k=4 n=8 addr=8184 pitch=16\n", "GBUF"},
+        {"ldv fw k=8 n=8 addr=8072 pitch=16\n", "GBUF"}, /* 8 bytes too far */
         {"shiftv fw k=4 n=8\n", "no stationary tile"},
         {"ldv fw k=4 n=8 addr=0 pitch=16\n shiftv fw k=4 n=7\n", "differ"},
         {"ldv fw k=4 n=8 addr=0 pitch=16\n shiftv hsw k=4 n=8\n", "differ"},
@@ -778,6 +793,44 @@ Test(golden, on_write_can_stop_the_run)
     options.on_write = NULL; /* and the next run starts afresh */
     cr_expect_eq(flexsa_golden_backend.run(golden, &program, &options, NULL, &err), FLEXSA_OK);
     flexsa_program_free(&program);
+    flexsa_golden_backend.close(golden);
+}
+
+static bool stop(void *context, uint64_t cycle, uint64_t instrs_done)
+{
+    (void)cycle;
+    *(uint64_t *)context = instrs_done;
+    return false;
+}
+
+/* Nothing but GBUF is kept from one program to the next; and a long one tells how far it is. */
+Test(golden, a_program_begins_afresh_and_can_be_stopped)
+{
+    struct flexsa_machine machine;
+    struct flexsa_program first = {0}, second = {0}, waits = {0};
+    const struct flexsa_instr sync = {.op = FLEXSA_OP_SYNC};
+    struct flexsa_error err;
+    uint64_t done = 0;
+    const struct flexsa_run_options options = {.on_progress = stop, .context = &done};
+    void *golden;
+    cr_assert_eq(flexsa_machine_init(&machine, "mini", FLEXSA_ARCH_FLEXSA, &err), FLEXSA_OK);
+    cr_assert_eq(flexsa_golden_backend.open(&golden, &machine, NULL, &err), FLEXSA_OK);
+    cr_assert_eq(flexsa_assemble("1", WAVE "\n", &first, &err), FLEXSA_OK);
+    cr_assert_eq(flexsa_assemble("2", "ldh fw m=16 k=4 addr=0 pitch=8\n"
+                                      "exec fw m=16 n=8 k=4 half=1 orow=0\n",
+                                 &second, &err),
+                 FLEXSA_OK);
+    cr_expect_eq(flexsa_golden_backend.run(golden, &first, NULL, NULL, &err), FLEXSA_OK);
+    cr_expect_eq(flexsa_golden_backend.run(golden, &second, NULL, NULL, &err), FLEXSA_BAD_INPUT);
+    cr_expect_not_null(strstr(err.text, "no weights"), "%s", err.text);
+
+    for (unsigned i = 0; i < 1000; i++)
+        emit(&waits, sync);
+    cr_expect_eq(flexsa_golden_backend.run(golden, &waits, &options, NULL, &err), FLEXSA_SIM_FAILED);
+    cr_expect(done > 0 && done < 1000, "told after %llu instructions", (unsigned long long)done);
+    flexsa_program_free(&first);
+    flexsa_program_free(&second);
+    flexsa_program_free(&waits);
     flexsa_golden_backend.close(golden);
 }
 

@@ -18,6 +18,7 @@
 #include "../harness/golden/half.h"
 #include "../harness/io/csv.h"
 #include "../harness/io/file.h"
+#include "../harness/io/fst.h"
 #include "../harness/io/npy.h"
 #include "../harness/io/values.h"
 #include "../harness/io/workload.h"
@@ -157,6 +158,78 @@ Test(file, a_symbolic_link_stays_one)
     cr_expect_str_eq(text, "new");
     cr_expect(stat(target, &info) == 0 && (info.st_mode & 0777) == 0640);
     free(text);
+}
+
+Test(file, an_unfinished_file_can_be_removed)
+{
+    char first[128], second[128];
+
+    put(strcpy(first, in_folder("first")), "half", 4);
+    put(strcpy(second, in_folder("second")), "whole", 5);
+    flexsa_file_begin(first);
+    flexsa_file_begin(second);
+    flexsa_file_end(second);
+    flexsa_file_remove_unfinished();
+    cr_expect_neq(access(first, F_OK), 0);
+    cr_expect_eq(access(second, F_OK), 0);
+    flexsa_file_end(first);
+    put(first, "again", 5);
+    flexsa_file_remove_unfinished();
+    cr_expect_eq(access(first, F_OK), 0);
+}
+
+Test(file, an_output_is_judged_before_it_is_written)
+{
+    struct flexsa_error err = {""};
+    char path[160];
+
+    cr_expect_eq(flexsa_file_check_output(in_folder("new"), &err), FLEXSA_OK, "%s", err.text);
+    cr_expect_neq(access(file_path, F_OK), 0, "the check has made the file");
+    cr_expect_eq(flexsa_file_check_output("new", &err), FLEXSA_OK, "%s", err.text);
+    cr_expect_eq(flexsa_file_check_output("/dev/null", &err), FLEXSA_OK, "%s", err.text);
+    put(in_folder("old"), "old", 3);
+    cr_expect_eq(flexsa_file_check_output(file_path, &err), FLEXSA_OK, "%s", err.text);
+    snprintf(path, sizeof path, "%s/new", file_path);
+    cr_expect_eq(flexsa_file_check_output(path, &err), FLEXSA_BAD_INPUT);
+    says(&err, "old/new: cannot write: Not a directory", "below a file");
+    cr_expect_eq(flexsa_file_check_output(folder, &err), FLEXSA_BAD_INPUT);
+    says(&err, "cannot write: Is a directory", "a folder");
+    cr_expect_eq(flexsa_file_check_output(in_folder("none/new"), &err), FLEXSA_BAD_INPUT);
+    says(&err, "none/new: cannot write: No such file", "no folder");
+    cr_expect_eq(flexsa_file_check_output("", &err), FLEXSA_BAD_INPUT);
+}
+
+/* An FST file of a header, values and names, `cut` bytes short, then `more` bytes. */
+static enum flexsa_status check_fst(unsigned names, size_t cut, size_t more, struct flexsa_error *err)
+{
+    static const struct {
+        unsigned char type, length;
+    } blocks[] = {{0, 40}, {8, 70}, {3, 9}, {6, 30}};
+    char data[400] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+        data[used] = (char)(blocks[i].type == 6 ? names : blocks[i].type);
+        data[used + 8] = (char)blocks[i].length;
+        used += 1u + blocks[i].length;
+    }
+    put(in_folder("w.fst"), data, used - cut + more);
+    return flexsa_fst_check(file_path, err);
+}
+
+Test(file, a_wave_file_cut_short_is_found)
+{
+    struct flexsa_error err = {""};
+
+    cr_expect_eq(check_fst(6, 0, 0, &err), FLEXSA_OK, "%s", err.text);
+    cr_expect_eq(check_fst(4, 0, 0, &err), FLEXSA_OK, "%s", err.text);
+    cr_expect_eq(check_fst(2, 0, 0, &err), FLEXSA_BAD_INPUT, "no names");
+    cr_expect_eq(check_fst(9, 0, 0, &err), FLEXSA_BAD_INPUT, "an unknown block");
+    for (size_t cut = 1; cut < 150; cut++)
+        cr_expect_eq(check_fst(6, cut, 0, &err), FLEXSA_BAD_INPUT, "%zu bytes short", cut);
+    cr_expect_eq(check_fst(6, 0, 3, &err), FLEXSA_BAD_INPUT, "bytes after the end");
+    says(&err, "w.fst: the wave file was not written whole", "a wave file");
+    cr_expect_eq(flexsa_fst_check(in_folder("none"), &err), FLEXSA_BAD_INPUT);
 }
 
 /* ---- .npy ---------------------------------------------------------------------------- */
@@ -331,6 +404,9 @@ Test(csv, mistakes)
         {"a,b\n1,2,,\n", "x.csv:2: 4 cells"},
         {"a,,b\n", "x.csv:1: column 2 has no name"},
         {"\na,B,b\n", "x.csv:2: column 'b' appears twice"},
+        {"9,9,9\n", "x.csv:1: column name '9' is a number"},
+        {"9,8,7\n", "x.csv:1: column name '9' is a number"},
+        {"a,b\n1,2 # two\n,# none\n3\n", "x.csv:4: 1 cell"},
         {"a\n\"1\"\n", "x.csv:2: quoted cells"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -409,11 +485,13 @@ Test(workload, scale_sim_topologies)
         "Strides,\n"
         "Conv1, 224, 224, 7, 7, 3, 64, 2,\n" /* 108.5 steps: SCALE-Sim rounds up */
         "\tConv2,\t56,\t56,\t3,\t3,\t64,\t32,\t1,\n"
-        "DP1, 10, 10, 3, 3, 8, 1, 1,\n";
+        "DP1, 10, 10, 3, 3, 8, 1, 1, #dw\n";
     static const char strides[] = "Layer name,IFMAP height,IFMAP width,Filter height,Filter width,"
                                   "Channels,Num filter,Stride height,Stride width,\n"
                                   "c,11,12,3,3,5,6,2,3,\n";
-    static const char gemm[] = "Layer, M, N, K,\nfc, 128, 1000, 2048,\n";
+    static const char *const gemms[] = {"Layer, M, N, K,\nfc, 128, 1000, 2048,\n",
+                                        "Layer name, M, N, K,\nfc, 128, 1000, 2048\n"};
+    static const char list[] = "K,M,N\n3,1,2\n6,4,5\n";
     struct flexsa_workload_options options = {.phases = 1u << FLEXSA_PHASE_FWD};
     struct flexsa_workload w;
     put(in_folder("conv.csv"), conv, strlen(conv));
@@ -427,9 +505,16 @@ Test(workload, scale_sim_topologies)
     read_ok(file_path, &options, &w);
     expect_gemm(&w, 0, "c", FLEXSA_PHASE_FWD, 5 * 4, 6, 45, 1);
     flexsa_workload_free(&w);
-    put(in_folder("gemm.csv"), gemm, strlen(gemm));
+    for (size_t i = 0; i < 2; i++) {
+        put(in_folder("gemm.csv"), gemms[i], strlen(gemms[i]));
+        read_ok(file_path, NULL, &w);
+        expect_gemm(&w, 0, "fc", FLEXSA_PHASE_FWD, 128, 1000, 2048, 1);
+        flexsa_workload_free(&w);
+    }
+    put(in_folder("list.csv"), list, strlen(list));
     read_ok(file_path, NULL, &w);
-    expect_gemm(&w, 0, "fc", FLEXSA_PHASE_FWD, 128, 1000, 2048, 1);
+    expect_gemm(&w, 0, "#1", FLEXSA_PHASE_FWD, 1, 2, 3, 1);
+    expect_gemm(&w, 1, "#2", FLEXSA_PHASE_FWD, 4, 5, 6, 1);
     flexsa_workload_free(&w);
 }
 

@@ -2,12 +2,16 @@
  * rtl_backend.c - runs a program on the Verilated RTL: reset, feed instructions, serve GBUF,
  * until every instruction is taken and the machine has been idle for a while.
  */
+#define _POSIX_C_SOURCE 200809L /* strdup, PATH_MAX */
 #include "rtl_backend.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "../io/file.h"
 #include "gbuf_model.h"
 #include "rtl_load.h"
 
@@ -28,8 +32,7 @@ struct rtl {
     void *model;
     struct rtl_ports ports;
     struct gbuf_model *gbuf;
-    bool waves;
-    uint64_t time; /* cycles since open: the wave file's clock */
+    char *wave_path; /* NULL: no waves */
 };
 
 /* Instructions of one unit of one core, in program order. */
@@ -75,6 +78,16 @@ static uint32_t get_bits(const struct rtl_port *port)
 
 /* ---- open and close ---------------------------------------------------------------- */
 
+/* The writer of FST files also has PATH.hier until it is closed. */
+static void note_wave_files(const char *path, void (*note)(const char *path))
+{
+    char beside[PATH_MAX];
+
+    note(path);
+    if (snprintf(beside, sizeof beside, "%s.hier", path) < (int)sizeof beside)
+        note(beside);
+}
+
 static void rtl_close(void *instance)
 {
     struct rtl *rtl = instance;
@@ -83,9 +96,28 @@ static void rtl_close(void *instance)
         return;
     if (rtl->model)
         rtl->ops->close(rtl->model);
+    if (rtl->wave_path)
+        note_wave_files(rtl->wave_path, flexsa_file_end);
+    free(rtl->wave_path);
     gbuf_model_close(rtl->gbuf);
     rtl_library_unload(&rtl->library);
     free(rtl);
+}
+
+/* The writer replaces what has this name, so it must be a file or nothing. */
+static enum flexsa_status open_wave(struct rtl *rtl, const char *path, struct flexsa_error *err)
+{
+    struct stat info;
+
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return flexsa_fail(err, FLEXSA_BAD_INPUT, "cannot write the wave file %s: it is no regular file", path);
+    rtl->wave_path = strdup(path);
+    if (!rtl->wave_path)
+        return flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for the wave file's name");
+    note_wave_files(path, flexsa_file_begin);
+    return rtl->ops->wave_open(rtl->model, path)
+               ? FLEXSA_OK
+               : flexsa_fail(err, FLEXSA_BAD_INPUT, "cannot write the wave file %s", path);
 }
 
 static enum flexsa_status open_model(struct rtl *rtl, const char *wave_path, struct flexsa_error *err)
@@ -104,12 +136,7 @@ static enum flexsa_status open_model(struct rtl *rtl, const char *wave_path, str
     set_byte(&rtl->ports.rst_ni, 0);
     rtl->ops->settle(rtl->model);
     status = rtl_compare_sizes(machine, &rtl->ports, err);
-    if (status != FLEXSA_OK)
-        return status;
-    if (wave_path && !rtl->ops->wave_open(rtl->model, wave_path))
-        return flexsa_fail(err, FLEXSA_BAD_INPUT, "cannot write the wave file %s", wave_path);
-    rtl->waves = wave_path != NULL;
-    return FLEXSA_OK;
+    return status == FLEXSA_OK && wave_path ? open_wave(rtl, wave_path, err) : status;
 }
 
 static enum flexsa_status rtl_open(void **instance, const struct flexsa_machine *machine,
@@ -230,6 +257,12 @@ static void reset(struct rtl *rtl)
 
 /* ---- during a run -------------------------------------------------------------------- */
 
+/* For messages and waves: cycles of the whole GEMM. */
+static unsigned long long clock_of(const struct run *run)
+{
+    return run->options->first_cycle + run->cycle;
+}
+
 /* What is under way or was never begun: where a machine hangs. */
 static enum flexsa_status fail_stuck(const struct run *run, const char *what)
 {
@@ -254,7 +287,7 @@ static enum flexsa_status fail_stuck(const struct run *run, const char *what)
         }
     return flexsa_fail(run->err, FLEXSA_SIM_FAILED,
                        "%s at cycle %llu, %zu of %zu instructions taken%s", what,
-                       (unsigned long long)run->cycle, run->taken, run->program->count, text);
+                       clock_of(run), run->taken, run->program->count, text);
 }
 
 static void note_events(struct run *run)
@@ -289,15 +322,17 @@ static enum flexsa_status fail_assertion(const struct run *run, const char *text
     int length = (int)strcspn(text, "\n");
 
     return flexsa_fail(run->err, FLEXSA_SIM_FAILED, "RTL assertion failed at cycle %llu: %.*s",
-                       (unsigned long long)run->cycle, length, text);
+                       clock_of(run), length, text);
 }
 
+/* Idle cycles at the end are no cycles of the run: the next one's may follow in the file. */
 static void dump(struct run *run, unsigned phase)
 {
-    struct rtl *rtl = run->rtl;
+    const struct rtl *rtl = run->rtl;
+    const uint64_t time = clock_of(run);
 
-    if (rtl->waves && run->cycle >= run->wave_from && run->cycle < run->wave_to)
-        rtl->ops->wave_dump(rtl->model, rtl->time * TIME_PER_CYCLE + phase);
+    if (rtl->wave_path && run->idle == 0 && time >= run->wave_from && time < run->wave_to)
+        rtl->ops->wave_dump(rtl->model, time * TIME_PER_CYCLE + phase);
 }
 
 static enum flexsa_status fail_protocol(const struct run *run, const struct gbuf_step *step)
@@ -306,7 +341,7 @@ static enum flexsa_status fail_protocol(const struct run *run, const struct gbuf
 
     return flexsa_fail(run->err, FLEXSA_SIM_FAILED, "GBUF %s channel %u, cycle %llu, address 0x%x: %s",
                        step->channel < 3 * lanes ? "read" : "write", step->channel % (3 * lanes),
-                       (unsigned long long)run->cycle, step->addr, step->violation);
+                       clock_of(run), step->addr, step->violation);
 }
 
 /* One clock cycle. *over: the program is complete, or on_write stopped it. */
@@ -322,30 +357,28 @@ static enum flexsa_status do_cycle(struct run *run, bool *over)
         memcpy(ports->instr_i.data, &run->words[run->taken], sizeof run->words[0]);
     gbuf_model_drive(rtl->gbuf, ports, run->cycle);
     rtl->ops->settle(rtl->model);
-    dump(run, 0);
 
     if (valid && get_byte(&ports->instr_ready_o)) {
         run->taken++;
         run->last_event = run->cycle;
     }
+    run->idle = run->taken == run->program->count && get_byte(&ports->idle_o) ? run->idle + 1 : 0;
+    dump(run, 0);
     step = gbuf_model_take(rtl->gbuf, ports, run->cycle, run->options);
     if (step.violation)
         return fail_protocol(run, &step);
     if (step.reads | step.writes)
         run->last_event = run->cycle;
     note_events(run);
-    run->idle = run->taken == run->program->count && get_byte(&ports->idle_o) ? run->idle + 1 : 0;
 
     rtl->ops->edge(rtl->model);
     dump(run, TIME_PER_CYCLE / 2);
     if (rtl->ops->failure(rtl->model))
         return fail_assertion(run, rtl->ops->failure(rtl->model));
-    rtl->time++;
     run->cycle++;
 
     *over = run->idle == IDLE_CYCLES || step.stopped;
-    return step.stopped ? flexsa_fail(run->err, FLEXSA_MISMATCH, "stopped at cycle %llu",
-                                      (unsigned long long)run->cycle)
+    return step.stopped ? flexsa_fail(run->err, FLEXSA_MISMATCH, "stopped at cycle %llu", clock_of(run))
                         : FLEXSA_OK;
 }
 
@@ -358,14 +391,13 @@ static enum flexsa_status simulate(struct run *run)
         status = do_cycle(run, &over);
         if (status != FLEXSA_OK || over)
             return status;
-        if (run->cycle >= run->limit)
+        if (run->cycle - run->idle >= run->limit)
             return fail_stuck(run, "timeout");
         if (run->cycle - run->last_event > run->stuck_limit)
             return fail_stuck(run, "the machine hangs: nothing has moved for a long time");
         if (run->cycle % PROGRESS_EVERY == 0 && run->options->on_progress &&
             !run->options->on_progress(run->options->context, run->cycle, run->finished))
-            return flexsa_fail(run->err, FLEXSA_SIM_FAILED, "stopped at cycle %llu",
-                               (unsigned long long)run->cycle);
+            return flexsa_fail(run->err, FLEXSA_SIM_FAILED, "stopped at cycle %llu", clock_of(run));
     }
     return status;
 }

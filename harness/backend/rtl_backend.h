@@ -14,7 +14,7 @@
 #include "../driver/flexsa_backend.h"
 
 /* name "rtl". With a wave_path the model is the one with -trace; one file holds all runs of the
- * instance, 10 time units a cycle. Every run begins with a reset; only GBUF stays. */
+ * instance, 10 time units a cycle of first_cycle's clock. Every run begins with a reset; only GBUF stays. */
 extern const struct flexsa_backend_ops flexsa_rtl_backend;
 
 #define FLEXSA_MODEL_NAME_BYTES 64

@@ -41,7 +41,7 @@ static int run(const struct command *command, bool from_text, int argc, char **a
     struct asm_args args = {0};
     const struct option_spec specs[] = {
         {"out", OPTION_TEXT, &args.out, "FILE", from_text ? "write 16 bytes an instruction there" : "write the text there"},
-        {"json", OPTION_FLAG, &args.json, NULL, "print JSON"},
+        JSON_OPTION(args.json),
     };
     struct flexsa_program program = {0};
     struct flexsa_word *words = NULL;

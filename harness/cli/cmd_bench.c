@@ -156,7 +156,7 @@ static int run_bench(int argc, char **argv)
         BACKEND_OPTION(options),
         MACHINE_OPTIONS(options),
         {"check", OPTION_FLAG, &check, NULL, "compare with the golden model meanwhile"},
-        {"json", OPTION_FLAG, &json, NULL, "print JSON"},
+        JSON_OPTION(json),
     };
     struct job_set set = {.values = FLEXSA_VALUES_NORMAL, .quiet = true};
     struct flexsa_error err = {""};

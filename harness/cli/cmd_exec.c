@@ -11,8 +11,8 @@
 struct exec_args {
     const char *gbuf, *gbuf_out, *wave;
     bool check, binary, times, json;
-    uint64_t timeout, stall_seed;
     struct machine_options machine;
+    struct run_options run;
 };
 
 struct exec_job {
@@ -42,14 +42,27 @@ static enum flexsa_status read_image(struct exec_job *job, struct flexsa_error *
     return FLEXSA_OK;
 }
 
-/* Runs on one backend; GBUF afterwards is copied to `after`. */
+/* context: the uint64_t they are added to. */
+static bool count_bytes(void *context, const struct flexsa_write *write)
+{
+    for (unsigned i = 0; i < write->bytes; i++)
+        *(uint64_t *)context += write->strobe[i / 8] >> i % 8 & 1;
+    return true;
+}
+
+/* Runs on one backend; GBUF afterwards is copied to `after`, bytes the program stored are counted. */
 static enum flexsa_status run_on(const struct exec_job *job, const struct flexsa_backend_ops *backend,
-                                 struct flexsa_times *times, uint8_t *after,
+                                 struct flexsa_times *times, uint8_t *after, uint64_t *stored,
                                  struct flexsa_run_result *result, struct flexsa_error *err)
 {
     const bool timed = backend == job->backend;
     const struct flexsa_run_options options = {
-        .timeout_cycles = job->args->timeout, .stall_seed = job->args->stall_seed, .times = times};
+        .on_write = count_bytes,
+        .context = stored,
+        .timeout_cycles = job->args->run.timeout,
+        .stall_seed = job->args->run.stall_seed,
+        .times = times,
+    };
     void *instance;
     enum flexsa_status status = backend->open(&instance, &job->machine, timed ? job->args->wave : NULL, err);
 
@@ -63,15 +76,13 @@ static enum flexsa_status run_on(const struct exec_job *job, const struct flexsa
     return status;
 }
 
-/* MISMATCH naming the first byte that differs; *changed = bytes the program changed. */
+/* MISMATCH naming the first byte that differs. */
 static enum flexsa_status compare(const struct exec_job *job, const uint8_t *got, const uint8_t *expected,
-                                  size_t *changed, struct flexsa_error *err)
+                                  uint64_t stored, struct flexsa_error *err)
 {
     size_t differ = 0, first = 0;
 
-    *changed = 0;
     for (size_t i = 0; i < job->machine.gbuf_bytes; i++) {
-        *changed += expected[i] != job->image[i];
         if (got[i] == expected[i])
             continue;
         if (differ++ == 0)
@@ -81,18 +92,18 @@ static enum flexsa_status compare(const struct exec_job *job, const uint8_t *got
         return flexsa_fail(err, FLEXSA_MISMATCH,
                            "GBUF byte 0x%zx is 0x%02x, the golden model has 0x%02x; %zu bytes differ in all",
                            first, got[first], expected[first], differ);
-    if (*changed == 0)
-        return flexsa_fail(err, FLEXSA_MISMATCH, "nothing was checked: the program changes no byte of GBUF");
+    if (stored == 0)
+        return flexsa_fail(err, FLEXSA_MISMATCH, "nothing was checked: the program stores no byte");
     return FLEXSA_OK;
 }
 
 static void print_text(const struct exec_job *job, const struct flexsa_run_result *result,
-                       const struct flexsa_times *times, size_t changed)
+                       const struct flexsa_times *times, uint64_t stored)
 {
     printf("%zu instructions on %s %s (%s): %llu cycles\n", job->program.count, job->machine.config,
            flexsa_arch_name(job->machine.arch), job->backend->name, (unsigned long long)result->cycles);
     if (job->args->check)
-        printf("checked: GBUF is the golden model's, %zu bytes changed\n", changed);
+        printf("checked: GBUF is the golden model's, %llu bytes stored\n", (unsigned long long)stored);
     if (!times)
         return;
     printf("  start    done  instruction\n");
@@ -105,7 +116,7 @@ static void print_text(const struct exec_job *job, const struct flexsa_run_resul
 }
 
 static void print_as_json(const struct exec_job *job, const struct flexsa_run_result *result,
-                          const struct flexsa_times *times, size_t changed)
+                          const struct flexsa_times *times, uint64_t stored)
 {
     cJSON *object = cJSON_CreateObject();
 
@@ -114,7 +125,7 @@ static void print_as_json(const struct exec_job *job, const struct flexsa_run_re
     cJSON_AddNumberToObject(object, "instrs", (double)job->program.count);
     cJSON_AddNumberToObject(object, "cycles", (double)result->cycles);
     if (job->args->check)
-        cJSON_AddNumberToObject(object, "bytes_changed", (double)changed);
+        cJSON_AddNumberToObject(object, "bytes_stored", (double)stored);
     if (times) {
         cJSON *array = cJSON_AddArrayToObject(object, "times");
 
@@ -139,26 +150,28 @@ static enum flexsa_status exec(struct exec_job *job, struct flexsa_error *err)
     struct flexsa_times *times = args->times ? calloc(job->program.count, sizeof *times) : NULL;
     uint8_t *after = malloc(bytes), *golden = malloc(bytes);
     struct flexsa_run_result result, unused;
-    size_t changed = 0;
+    uint64_t stored = 0, unused_bytes = 0;
     enum flexsa_status status = FLEXSA_OK;
 
     if (!after || !golden || (args->times && !times))
         status = flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for GBUF images");
     if (status == FLEXSA_OK)
-        status = run_on(job, job->backend, times, after, &result, err);
+        status = run_on(job, job->backend, times, after, &unused_bytes, &result, err);
     if (status == FLEXSA_OK && args->check)
-        status = run_on(job, &flexsa_golden_backend, NULL, golden, &unused, err);
+        status = run_on(job, &flexsa_golden_backend, NULL, golden, &stored, &unused, err);
     if (status == FLEXSA_OK && args->check)
-        status = compare(job, after, golden, &changed, err);
+        status = compare(job, after, golden, stored, err);
+    if (status == FLEXSA_OK && args->wave)
+        status = wave_check(args->wave, err);
     if (status == FLEXSA_OK && args->gbuf_out) {
         const struct flexsa_bytes run = {after, bytes};
 
         status = flexsa_file_write(args->gbuf_out, &run, 1, err);
     }
     if (status == FLEXSA_OK && args->json)
-        print_as_json(job, &result, times, changed);
+        print_as_json(job, &result, times, stored);
     else if (status == FLEXSA_OK)
-        print_text(job, &result, times, changed);
+        print_text(job, &result, times, stored);
     free(times);
     free(after);
     free(golden);
@@ -168,6 +181,7 @@ static enum flexsa_status exec(struct exec_job *job, struct flexsa_error *err)
 static enum flexsa_status prepare(struct exec_job *job, const char *path, struct flexsa_error *err)
 {
     const struct exec_args *args = job->args;
+    struct flexsa_error inner = {""};
     enum flexsa_status status = machine_from_options(&args->machine, &job->machine, err);
 
     if (status == FLEXSA_OK)
@@ -176,8 +190,13 @@ static enum flexsa_status prepare(struct exec_job *job, const char *path, struct
         status = flexsa_fail(err, FLEXSA_USAGE, "--check compares with the golden model: it needs --backend rtl");
     if (status == FLEXSA_OK)
         status = args->binary ? program_read_binary(path, &job->program, err) : program_read_text(path, &job->program, err);
-    if (status == FLEXSA_OK)
-        status = flexsa_program_check(&job->machine, &job->program, err);
+    if (status == FLEXSA_OK) {
+        status = flexsa_program_check(&job->machine, &job->program, &inner);
+        if (status != FLEXSA_OK)
+            flexsa_fail(err, status, "%s: %.480s", path, inner.text);
+    }
+    if (status == FLEXSA_OK && args->gbuf_out)
+        status = flexsa_file_check_output(args->gbuf_out, err);
     return status == FLEXSA_OK ? read_image(job, err) : status;
 }
 
@@ -192,10 +211,9 @@ static int run_exec(int argc, char **argv)
         {"times", OPTION_FLAG, &args.times, NULL, "print the cycles each instruction began and was done"},
         BACKEND_OPTION(args.machine),
         MACHINE_OPTIONS(args.machine),
-        {"wave", OPTION_TEXT, &args.wave, "F.fst", "write waves"},
-        {"stall-seed", OPTION_U64, &args.stall_seed, "N", "GBUF with random latency and back-pressure"},
-        {"timeout", OPTION_U64, &args.timeout, "CYCLES", "(a bound computed from the program)"},
-        {"json", OPTION_FLAG, &args.json, NULL, "print JSON"},
+        WAVE_OPTION(args.wave),
+        STALL_OPTIONS(args.run),
+        JSON_OPTION(args.json),
     };
     struct exec_job job = {.args = &args};
     struct flexsa_error err = {""};

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../io/file.h"
 #include "../io/npy.h"
 #include "common.h"
 
@@ -25,7 +26,7 @@ struct gemm_job {
     struct flexsa_gemm gemm;
     struct matrices matrices;
     struct flexsa_drive_options drive;
-    char command[1024]; /* that repeats it */
+    char *command; /* that repeats it */
 };
 
 /* ---- input --------------------------------------------------------------------- */
@@ -126,28 +127,33 @@ static enum flexsa_status choose_waves(struct gemm_job *job, struct flexsa_error
     return FLEXSA_OK;
 }
 
+static enum flexsa_status check_wave_tile(const struct gemm_job *job, struct flexsa_error *err)
+{
+    struct flexsa_plan_stats stats;
+    const enum flexsa_status status = flexsa_plan_measure(&job->machine, &job->gemm, &stats, err);
+
+    if (status == FLEXSA_OK && job->args->wave_tile >= stats.tiles)
+        return flexsa_fail(err, FLEXSA_BAD_INPUT, "--wave-tile %llu: the GEMM has tiles 0..%llu",
+                           (unsigned long long)job->args->wave_tile, (unsigned long long)stats.tiles - 1);
+    return status;
+}
+
 static void make_command(struct gemm_job *job)
 {
     const struct gemm_args *args = job->args;
-    char machine[128], operands[512], rest[160] = "";
-    size_t used = 0;
+    const struct repeat repeat = {
+        .a = args->a,
+        .b = args->b,
+        .c_in = args->c_in,
+        .values = args->values,
+        .seed = args->seed,
+        .gemm = &job->gemm,
+        .machine = &job->machine,
+        .backend = job->backend,
+        .run = &args->run,
+    };
 
-    machine_arguments(&job->machine, machine, sizeof machine);
-    if (args->a)
-        snprintf(operands, sizeof operands, "--a %s --b %s%s%s", args->a, args->b,
-                 args->c_in ? " --c-in " : "", args->c_in ? args->c_in : "");
-    else
-        snprintf(operands, sizeof operands, "--m %u --n %u --k %u --values %s --seed %llu%s", args->m,
-                 args->n, args->k, args->values, (unsigned long long)args->seed,
-                 args->with_c0 ? " --c0" : "");
-    if (args->f16)
-        used += (size_t)snprintf(rest + used, sizeof rest - used, " --f16");
-    if (args->run.stall_seed)
-        used += (size_t)snprintf(rest + used, sizeof rest - used, " --stall-seed %llu",
-                                 (unsigned long long)args->run.stall_seed);
-    if (args->run.inject)
-        snprintf(rest + used, sizeof rest - used, " --inject %.100s", args->run.inject);
-    snprintf(job->command, sizeof job->command, "flexsa gemm %s%s%s --check", operands, machine, rest);
+    job->command = repeat_command(&repeat);
 }
 
 static enum flexsa_status prepare(struct gemm_job *job, struct flexsa_error *err)
@@ -165,7 +171,12 @@ static enum flexsa_status prepare(struct gemm_job *job, struct flexsa_error *err
         status = args->a ? read_files(job, err) : make_random(job, err);
     if (status == FLEXSA_OK)
         status = run_from_options(&args->run, &job->gemm, &job->drive, err);
-    make_command(job);
+    if (status == FLEXSA_OK && args->wave_tile != NO_TILE)
+        status = check_wave_tile(job, err);
+    if (status == FLEXSA_OK && args->out)
+        status = flexsa_file_check_output(args->out, err);
+    if (status == FLEXSA_OK)
+        make_command(job);
     return status;
 }
 
@@ -195,10 +206,13 @@ static void print_text(const struct gemm_job *job, const struct flexsa_gemm_resu
     printf("  tiles        %llu in %llu passes, %llu instructions\n", (unsigned long long)result->tiles,
            (unsigned long long)result->passes, (unsigned long long)result->instrs);
     printf("  modes        %s of the MACs\n", shares);
-    if (result->cycles)
+    if (result->cycles && result->complete)
         printf("  cycles       %llu, PE utilisation %.1f%%\n", (unsigned long long)result->cycles,
-               100 * flexsa_utilisation(&job->machine, &job->gemm, result->cycles));
-    printf("  speed        %.3g s, %s MAC/s\n", result->seconds, rate);
+               100 * flexsa_utilisation(&job->machine, &job->gemm, result));
+    if (result->complete)
+        printf("  speed        %.3g s, %s MAC/s\n", result->seconds, rate);
+    else
+        printf("  stopped      at cycle %llu\n", (unsigned long long)result->cycles);
     if (job->args->check)
         printf("  checked      %llu of %llu tiles, %llu mismatches\n",
                (unsigned long long)result->tiles_checked, (unsigned long long)result->tiles,
@@ -231,6 +245,19 @@ static void print_result(const struct gemm_job *job, enum flexsa_status status,
     }
 }
 
+/* A wave file that shows nothing is none. */
+static enum flexsa_status check_wave(const struct gemm_job *job, const struct flexsa_gemm_result *result,
+                                     struct flexsa_error *err)
+{
+    const struct gemm_args *args = job->args;
+
+    if (args->wave_from < result->cycles)
+        return wave_check(args->wave, err);
+    remove(args->wave);
+    return flexsa_fail(err, FLEXSA_BAD_INPUT, "--wave-from %llu: the GEMM has cycles 0..%llu",
+                       (unsigned long long)args->wave_from, (unsigned long long)result->cycles - 1);
+}
+
 static int run_job(struct gemm_job *job, struct flexsa_error *err)
 {
     const struct gemm_args *args = job->args;
@@ -243,18 +270,12 @@ static int run_job(struct gemm_job *job, struct flexsa_error *err)
         return fail("gemm", status, err, args->json);
     status = flexsa_driver_gemm(driver, &job->gemm, &operands, &job->drive, &result, err);
     flexsa_driver_close(driver);
+    if (status == FLEXSA_OK && args->wave)
+        status = check_wave(job, &result, err);
     if (status == FLEXSA_OK)
         status = write_result(job, err);
-    else if (result.mismatches == 0)
+    if (status != FLEXSA_OK && result.mismatches == 0)
         return fail("gemm", status, err, args->json);
-    if (status != FLEXSA_OK && status != FLEXSA_MISMATCH)
-        return fail("gemm", status, err, args->json);
-    if (args->wave && job->drive.wave.kind == FLEXSA_WAVE_TILE && job->drive.wave.tile >= result.tiles &&
-        status == FLEXSA_OK) {
-        flexsa_fail(err, FLEXSA_BAD_INPUT, "--wave-tile %llu: the GEMM has tiles 0..%llu",
-                    (unsigned long long)job->drive.wave.tile, (unsigned long long)result.tiles - 1);
-        return fail("gemm", FLEXSA_BAD_INPUT, err, args->json);
-    }
     print_result(job, status, &result);
     return (int)status;
 }
@@ -269,22 +290,22 @@ static int run_gemm(int argc, char **argv)
         {"b", OPTION_TEXT, &args.b, "B.npy", "B, K x N, '<f2'"},
         {"c-in", OPTION_TEXT, &args.c_in, "C0.npy", "initial C, M x N, '<f4'"},
         {"out", OPTION_TEXT, &args.out, "C.npy", "where to store C: '<f4', or '<f2' with --f16"},
-        {"f16", OPTION_FLAG, &args.f16, NULL, "round the finished C to binary16"},
+        F16_OPTION(args.f16),
         {"m", OPTION_U32, &args.m, "M", "random operands: rows of A and C"},
         {"n", OPTION_U32, &args.n, "N", "random operands: columns of B and C"},
         {"k", OPTION_U32, &args.k, "K", "random operands: columns of A, rows of B"},
-        {"values", OPTION_TEXT, &args.values, "KIND", "normal, full, special or int (normal)"},
+        VALUES_OPTION(args.values),
         {"seed", OPTION_U64, &args.seed, "N", "of the random operands (1)"},
         {"c0", OPTION_FLAG, &args.with_c0, NULL, "random operands: with an initial C"},
         BACKEND_OPTION(args.machine),
         MACHINE_OPTIONS(args.machine),
         {"check", OPTION_FLAG, &args.check, NULL, "compare every stored byte with the golden model"},
-        {"wave", OPTION_TEXT, &args.wave, "F.fst", "write waves (10 time units a cycle)"},
+        WAVE_OPTION(args.wave),
         {"wave-from", OPTION_U64, &args.wave_from, "CYCLE", "only cycles from this one"},
         {"wave-to", OPTION_U64, &args.wave_to, "CYCLE", "... and before this one"},
         {"wave-tile", OPTION_U64, &args.wave_tile, "I", "only the cycles in which tile I is worked on"},
         RUN_OPTIONS(args.run),
-        {"json", OPTION_FLAG, &args.json, NULL, "print JSON"},
+        JSON_OPTION(args.json),
     };
     struct gemm_job job = {.args = &args};
     struct flexsa_error err = {""};
@@ -298,6 +319,7 @@ static int run_gemm(int argc, char **argv)
         status = prepare(&job, &err);
     code = status == FLEXSA_OK ? run_job(&job, &err) : fail("gemm", status, &err, args.json);
     matrices_free(&job.matrices);
+    free(job.command);
     return code;
 }
 

@@ -18,19 +18,20 @@ static bool is_built(const char *name)
     return access(path, R_OK) == 0;
 }
 
-/* "flexsa cores-w1": the models of a configuration that are built. */
-static void list_models(const char *config, char *text, size_t size, cJSON *array)
+/* "plain trace d2-w1": the models of a configuration and architecture that are built. */
+static void list_models(const char *config, unsigned arch, char *text, size_t size, cJSON *array)
 {
     size_t used = 0;
 
     text[0] = '\0';
-    for (unsigned i = 0; i < 3 * 3 * 2 * 2; i++) {
+    for (unsigned i = 0; i < 3 * 2 * 2; i++) {
         struct flexsa_machine machine;
-        char name[FLEXSA_MODEL_NAME_BYTES];
+        char name[FLEXSA_MODEL_NAME_BYTES], plain[FLEXSA_MODEL_NAME_BYTES];
 
-        if (flexsa_machine_init(&machine, config, i / 12, NULL) != FLEXSA_OK)
+        if (flexsa_machine_init(&machine, config, arch, NULL) != FLEXSA_OK)
             continue;
-        machine.pipe_depth = 1 + i / 4 % 3;
+        flexsa_rtl_model_name(&machine, false, plain);
+        machine.pipe_depth = 1 + i / 4;
         machine.second_weight = i / 2 % 2 == 0;
         flexsa_rtl_model_name(&machine, i % 2, name);
         if (!is_built(name))
@@ -38,43 +39,74 @@ static void list_models(const char *config, char *text, size_t size, cJSON *arra
         if (array)
             cJSON_AddItemToArray(array, cJSON_CreateString(name));
         if (used < size)
-            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? " " : "", name + strlen(config) + 1);
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? " " : "",
+                                     i == 0 ? "plain" : name + strlen(plain) + 1);
     }
-    if (used == 0)
-        snprintf(text, size, "none");
 }
 
-static void print_text(void)
+static void print_configs(void)
 {
-    static const char *const header[] = {"config", "sub-core", "PEs", "BLK_M", "port bytes", "GBUF bytes", "models built"};
+    static const char *const header[] = {"config", "sub-core", "PEs", "BLK_M", "port bytes", "GBUF bytes"};
     struct table table = {.columns = sizeof header / sizeof header[0]};
-    const struct flexsa_kernel *kernel = flexsa_kernel_at(0);
     const char *config;
 
-    printf("FlexSA, ISA version %d, compiled with %s\n", FLEXSA_ISA_VERSION, __VERSION__);
-    printf("golden model's kernel on this CPU: %s\n", kernel ? kernel->name : "none");
-    printf("RTL models: %s (make model MODEL=CONFIG-ARCH[-d2|-d3][-w1][-trace])\n\n", flexsa_rtl_model_folder());
     for (size_t c = 0; c < table.columns; c++)
         table_add(&table, "%s", header[c]);
     for (unsigned i = 0; (config = flexsa_config_name(i)); i++) {
         struct flexsa_machine machine;
-        char models[TABLE_CELL];
 
         if (flexsa_machine_init(&machine, config, FLEXSA_ARCH_FLEXSA, NULL) != FLEXSA_OK)
             continue;
-        list_models(config, models, sizeof models, NULL);
         table_add(&table, "%s", config);
         table_add(&table, "%ux%u", machine.sub_rows, machine.sub_cols);
         table_add(&table, "%u", flexsa_machine_pes(&machine));
         table_add(&table, "%u", machine.blk_m);
         table_add(&table, "%u", machine.port_bytes);
         table_add(&table, "%u", machine.gbuf_bytes);
-        table_add(&table, " %s", models);
     }
     table_print(&table, 1);
     table_free(&table);
-    printf("\narchitectures: flexsa (four sub-cores and the switches: 1G1F), cores (four independent\n"
-           "cores: 1G4C), single (one array of twice the rows and columns: 1G1C)\n");
+}
+
+static void print_models(void)
+{
+    struct table table = {.columns = 3};
+    const char *config;
+
+    for (size_t c = 0; c < table.columns; c++)
+        table_add(&table, "%s", ((const char *const[]){"config", "arch", "RTL models built"})[c]);
+    for (unsigned i = 0; (config = flexsa_config_name(i)); i++)
+        for (unsigned arch = 0; arch <= FLEXSA_ARCH_SINGLE; arch++) {
+            char models[128];
+
+            list_models(config, arch, models, sizeof models, NULL);
+            if (!models[0])
+                continue;
+            table_add(&table, "%s", config);
+            table_add(&table, "%s", flexsa_arch_name(arch));
+            table_add(&table, "%s", models);
+        }
+    if (table.cells > table.columns)
+        table_print(&table, table.columns);
+    else
+        puts("No RTL model is built.");
+    table_free(&table);
+}
+
+static void print_text(void)
+{
+    const struct flexsa_kernel *kernel = flexsa_kernel_at(0);
+
+    printf("FlexSA, ISA version %d, compiled with %s\n", FLEXSA_ISA_VERSION, __VERSION__);
+    printf("golden model's kernel on this CPU: %s\n\n", kernel ? kernel->name : "none");
+    print_configs();
+    printf("\nflexsa  four sub-cores and the switches (1G1F)\n"
+           "cores   four independent sub-cores (1G4C)\n"
+           "single  one array of twice the rows and columns (1G1C)\n\n");
+    print_models();
+    printf("\nd2, d3: --pipe-depth; w1: --second-weight 0; trace: for --wave. They are in\n"
+           "%s; make model MODEL=CONFIG-ARCH[-d2|-d3][-w1][-trace] builds one.\n",
+           flexsa_rtl_model_folder());
 }
 
 static void print_as_json(void)
@@ -91,11 +123,12 @@ static void print_as_json(void)
     models = cJSON_AddArrayToObject(object, "models");
     for (unsigned i = 0; (config = flexsa_config_name(i)); i++) {
         struct flexsa_machine machine;
-        char text[TABLE_CELL];
+        char text[128];
 
         if (flexsa_machine_init(&machine, config, FLEXSA_ARCH_FLEXSA, NULL) == FLEXSA_OK)
             cJSON_AddItemToArray(configs, machine_json(&machine, NULL));
-        list_models(config, text, sizeof text, models);
+        for (unsigned arch = 0; arch <= FLEXSA_ARCH_SINGLE; arch++)
+            list_models(config, arch, text, sizeof text, models);
     }
     print_json(object);
 }

@@ -62,6 +62,16 @@ static bool wanted(const char *patterns, const char *name)
     return false;
 }
 
+/* The element must be there in every GEMM. */
+static enum flexsa_status check_inject(const struct run_args *args, const struct job *job, struct flexsa_error *err)
+{
+    struct flexsa_drive_options unused = {0};
+    struct flexsa_error inner = {""};
+    const enum flexsa_status status = run_from_options(&args->run, &job->gemm, &unused, &inner);
+
+    return status == FLEXSA_OK ? FLEXSA_OK : flexsa_fail(err, status, "%s: %.400s", job->name, inner.text);
+}
+
 static enum flexsa_status make_list(const struct run_args *args, const char *path, struct run_list *list,
                                     struct flexsa_error *err)
 {
@@ -87,6 +97,9 @@ static enum flexsa_status make_list(const struct run_args *args, const char *pat
         snprintf(job->name, sizeof job->name, "%s %s", row->name, flexsa_phase_name(row->phase));
         job->gemm = (struct flexsa_gemm){row->m, row->n, row->k, false, args->f16};
         job->seed = args->seed + i;
+        status = check_inject(args, job, err);
+        if (status != FLEXSA_OK)
+            return status;
     }
     list->count = kept;
     if (kept == 0)
@@ -103,23 +116,23 @@ static void free_list(struct run_list *list)
 
 /* ---- output ----------------------------------------------------------------------------- */
 
-static void make_command(const struct job_set *set, const struct job *job, char *text, size_t size)
+static char *make_command(const struct job_set *set, const struct job *job)
 {
-    char machine[128], stall[48] = "", inject[128] = "";
+    const struct repeat repeat = {
+        .values = flexsa_values_name(set->values),
+        .seed = job->seed,
+        .gemm = &job->gemm,
+        .machine = &set->machine,
+        .backend = set->backend,
+        .run = &set->run,
+    };
 
-    machine_arguments(&set->machine, machine, sizeof machine);
-    if (set->run.stall_seed)
-        snprintf(stall, sizeof stall, " --stall-seed %llu", (unsigned long long)set->run.stall_seed);
-    if (set->run.inject)
-        snprintf(inject, sizeof inject, " --inject %.100s", set->run.inject);
-    snprintf(text, size, "flexsa gemm --m %u --n %u --k %u --values %s --seed %llu%s%s%s%s --check", job->gemm.m,
-             job->gemm.n, job->gemm.k, flexsa_values_name(set->values), (unsigned long long)job->seed,
-             job->gemm.f16_out ? " --f16" : "", machine, stall, inject);
+    return repeat_command(&repeat);
 }
 
-/* Sums over the list, each GEMM as often as it is repeated. */
+/* Sums over the list, each GEMM as often as it is repeated; macs and cycles of complete ones only. */
 struct totals {
-    double macs, cycles, seconds;
+    double macs, cycles;
     struct flexsa_gemm_result sum;
     enum flexsa_status worst;
     size_t failed;
@@ -133,9 +146,10 @@ static struct totals add_up(const struct run_list *list)
         const struct flexsa_workload_gemm *row = &list->workload.gemms[i];
         const struct flexsa_gemm_result *result = &list->results[i].result;
 
-        totals.macs += (double)row->m * row->n * row->k * row->repeat;
-        totals.cycles += (double)result->cycles * row->repeat;
-        totals.seconds += result->seconds;
+        if (result->complete) {
+            totals.macs += (double)row->m * row->n * row->k * row->repeat;
+            totals.cycles += (double)result->cycles * row->repeat;
+        }
         totals.sum.tiles += result->tiles;
         totals.sum.tiles_checked += result->tiles_checked;
         totals.sum.mismatches += result->mismatches;
@@ -195,9 +209,14 @@ static void print_table(const struct job_set *set, const struct run_list *list, 
         table_add(&table, "%u", row->k);
         table_add(&table, "%llu", (unsigned long long)result->tiles);
         add_shares(&table, result->macs);
-        table_add(&table, "%llu", (unsigned long long)result->cycles);
-        table_add(&table, "%.1f", 100 * flexsa_utilisation(&set->machine, &list->jobs[i].gemm, result->cycles));
-        add_speed(&table, (double)row->m * row->n * row->k, result->seconds);
+        if (result->complete) {
+            table_add(&table, "%llu", (unsigned long long)result->cycles);
+            table_add(&table, "%.1f", 100 * flexsa_utilisation(&set->machine, &list->jobs[i].gemm, result));
+            add_speed(&table, (double)row->m * row->n * row->k, result->seconds);
+        } else {
+            for (int c = 0; c < 3; c++)
+                table_add(&table, "-");
+        }
         table_add(&table, "%llu", (unsigned long long)result->tiles_checked);
         if (job->status == FLEXSA_OK || result->mismatches)
             table_add(&table, "%llu", (unsigned long long)result->mismatches);
@@ -241,17 +260,17 @@ static void print_as_json(const struct job_set *set, const struct run_list *list
         const struct flexsa_workload_gemm *row = &list->workload.gemms[i];
         const struct job_result *job = &list->results[i];
         cJSON *item = result_json(&set->machine, &list->jobs[i].gemm, &job->result);
-        char command[512];
+        char *command = make_command(set, &list->jobs[i]);
 
         cJSON_AddStringToObject(item, "layer", row->name);
         cJSON_AddStringToObject(item, "phase", flexsa_phase_name(row->phase));
         cJSON_AddNumberToObject(item, "repeat", row->repeat);
         cJSON_AddNumberToObject(item, "status", (double)job->status);
-        make_command(set, &list->jobs[i], command, sizeof command);
         if (job->status != FLEXSA_OK)
             cJSON_AddStringToObject(item, "error", job->err.text);
         if (job->result.mismatches)
             cJSON_AddItemToObject(item, "mismatch", mismatch_json(&job->result.first, job->result.mismatches, command));
+        free(command);
         cJSON_AddItemToArray(rows, item);
     }
     print_json(object);
@@ -265,19 +284,21 @@ static void print_failures(const struct job_set *set, const struct run_list *lis
     fflush(stdout);
     for (size_t i = 0; i < list->count; i++) {
         const struct job_result *job = &list->results[i];
-        char command[512], report[FLEXSA_REPORT_BYTES];
+        char report[FLEXSA_REPORT_BYTES], *command;
 
         if (job->status == FLEXSA_OK)
             continue;
-        make_command(set, &list->jobs[i], command, sizeof command);
+        command = make_command(set, &list->jobs[i]);
         if (job->result.mismatches && !reported) {
             flexsa_mismatch_report(&job->result.first, list->jobs[i].name, &list->jobs[i].gemm,
                                    job->result.mismatches, command, report);
             fputs(report, stderr);
             reported = true;
         } else {
-            fprintf(stderr, "flexsa run: %s: %s; repeat: %s\n", list->jobs[i].name, job->err.text, command);
+            fprintf(stderr, "flexsa run: %s: %s; repeat: %s\n", list->jobs[i].name, job->err.text,
+                    command ? command : "");
         }
+        free(command);
     }
 }
 
@@ -355,15 +376,15 @@ static int run_run(int argc, char **argv)
         {"trace", OPTION_TEXT, &args.trace, "W.csv", "pruning trace: widths of the layers by epoch"},
         {"epoch", OPTION_TEXT, &args.epoch, "E", "row of the trace (the last)"},
         {"jobs", OPTION_U32, &args.jobs, "N", "processes (one for each CPU)"},
-        {"values", OPTION_TEXT, &args.values, "KIND", "normal, full, special or int (normal)"},
+        VALUES_OPTION(args.values),
         {"seed", OPTION_U64, &args.seed, "N", "of the first GEMM's operands, then N+1, ... (1)"},
-        {"f16", OPTION_FLAG, &args.f16, NULL, "round every finished C to binary16"},
+        F16_OPTION(args.f16),
         BACKEND_OPTION(args.machine),
         MACHINE_OPTIONS(args.machine),
         {"check", OPTION_FLAG, &args.check, NULL, "compare with the golden model (always, unless:)"},
         {"no-check", OPTION_FLAG, &args.no_check, NULL, "do not compare: cycles only"},
         RUN_OPTIONS(args.run),
-        {"json", OPTION_FLAG, &args.json, NULL, "print JSON"},
+        JSON_OPTION(args.json),
     };
     struct job_set set = {0};
     struct run_list list = {0};

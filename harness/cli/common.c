@@ -10,6 +10,7 @@
 #include "../../csim/lockstep.h"
 #include "../backend/rtl_backend.h"
 #include "../golden/golden.h"
+#include "../io/fst.h"
 
 /* ---- options ----------------------------------------------------------------------- */
 
@@ -71,23 +72,21 @@ enum flexsa_status run_from_options(const struct run_options *options, const str
     return FLEXSA_OK;
 }
 
+enum flexsa_status wave_check(const char *path, struct flexsa_error *err)
+{
+    const enum flexsa_status status = flexsa_fst_check(path, err);
+
+    if (status != FLEXSA_OK)
+        remove(path);
+    return status;
+}
+
 enum flexsa_status values_from_option(const char *text, enum flexsa_values *values,
                                       struct flexsa_error *err)
 {
     if (flexsa_values_parse(text, values))
         return FLEXSA_OK;
     return flexsa_fail(err, FLEXSA_USAGE, "--values '%s': known are normal, full, special, int", text);
-}
-
-void machine_arguments(const struct flexsa_machine *machine, char *text, size_t size)
-{
-    int used = snprintf(text, size, " --config %s --arch %s", machine->config,
-                        flexsa_arch_name(machine->arch));
-
-    if (machine->pipe_depth != 1 && used < (int)size)
-        used += snprintf(text + used, size - (size_t)used, " --pipe-depth %u", machine->pipe_depth);
-    if (!machine->second_weight && used < (int)size)
-        snprintf(text + used, size - (size_t)used, " --second-weight 0");
 }
 
 /* ---- operands ------------------------------------------------------------------------ */
@@ -190,6 +189,64 @@ int fail(const char *command, enum flexsa_status status, const struct flexsa_err
     return (int)status;
 }
 
+/* One argument as a shell reads it, quoted if need be. */
+static void put_word(FILE *out, const char *name, const char *word)
+{
+    fprintf(out, " %s ", name);
+    if (*word && word[strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./,:+@%=")] == '\0') {
+        fputs(word, out);
+        return;
+    }
+    fputc('\'', out);
+    for (; *word; word++)
+        if (*word == '\'')
+            fputs("'\\''", out);
+        else
+            fputc(*word, out);
+    fputc('\'', out);
+}
+
+char *repeat_command(const struct repeat *repeat)
+{
+    const struct flexsa_gemm *gemm = repeat->gemm;
+    const struct flexsa_machine *machine = repeat->machine;
+    const struct run_options *run = repeat->run;
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    if (!out)
+        return NULL;
+    fprintf(out, "%s gemm", program_name);
+    if (repeat->a) {
+        put_word(out, "--a", repeat->a);
+        put_word(out, "--b", repeat->b);
+        if (repeat->c_in)
+            put_word(out, "--c-in", repeat->c_in);
+    } else {
+        fprintf(out, " --m %u --n %u --k %u --values %s --seed %llu%s", gemm->m, gemm->n, gemm->k, repeat->values,
+                (unsigned long long)repeat->seed, gemm->has_c0 ? " --c0" : "");
+    }
+    fprintf(out, "%s --backend %s --config %s --arch %s", gemm->f16_out ? " --f16" : "", repeat->backend->name,
+            machine->config, flexsa_arch_name(machine->arch));
+    if (machine->pipe_depth != 1)
+        fprintf(out, " --pipe-depth %u", machine->pipe_depth);
+    if (!machine->second_weight)
+        fputs(" --second-weight 0", out);
+    if (run->stall_seed)
+        fprintf(out, " --stall-seed %llu", (unsigned long long)run->stall_seed);
+    if (run->timeout)
+        fprintf(out, " --timeout %llu", (unsigned long long)run->timeout);
+    if (run->inject)
+        put_word(out, "--inject", run->inject);
+    fputs(" --check", out);
+    if (fclose(out) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
 cJSON *machine_json(const struct flexsa_machine *machine, const char *backend)
 {
     cJSON *object = cJSON_CreateObject();
@@ -246,10 +303,12 @@ cJSON *result_json(const struct flexsa_machine *machine, const struct flexsa_gem
     cJSON_AddNumberToObject(object, "tiles_checked", (double)result->tiles_checked);
     cJSON_AddNumberToObject(object, "mismatches", (double)result->mismatches);
     cJSON_AddNumberToObject(object, "cycles", (double)result->cycles);
-    cJSON_AddNumberToObject(object, "pe_utilisation", flexsa_utilisation(machine, gemm, result->cycles));
+    cJSON_AddBoolToObject(object, "complete", result->complete);
+    cJSON_AddNumberToObject(object, "pe_utilisation", flexsa_utilisation(machine, gemm, result));
     add_mode_counts(object, result->waves, result->macs);
     cJSON_AddNumberToObject(object, "seconds", result->seconds);
-    cJSON_AddNumberToObject(object, "macs_per_second", result->seconds > 0 ? macs / result->seconds : 0);
+    cJSON_AddNumberToObject(object, "macs_per_second",
+                            result->complete && result->seconds > 0 ? macs / result->seconds : 0);
     counters = cJSON_AddObjectToObject(object, "counters");
     for (unsigned i = 0; i < FLEXSA_NUM_CNT; i++)
         cJSON_AddNumberToObject(counters, counter_names[i], (double)result->counters[i]);
@@ -267,6 +326,7 @@ static void add_hex(cJSON *object, const char *name, uint32_t bits)
 cJSON *mismatch_json(const struct flexsa_mismatch *m, uint64_t count, const char *command)
 {
     cJSON *object = cJSON_CreateObject();
+    uint64_t ulps;
     char modes[32];
 
     flexsa_modes_text(m->modes, modes);
@@ -276,6 +336,8 @@ cJSON *mismatch_json(const struct flexsa_mismatch *m, uint64_t count, const char
     cJSON_AddNumberToObject(object, "col", m->col);
     add_hex(object, "got", m->got);
     add_hex(object, "expected", m->expected);
+    if (flexsa_ulp_distance(m->f16, m->got, m->expected, &ulps))
+        cJSON_AddNumberToObject(object, "ulps", (double)ulps);
     cJSON_AddNumberToObject(object, "cycle", (double)m->cycle);
     if (m->in_tile) {
         cJSON_AddNumberToObject(object, "tile", (double)m->tile);

@@ -39,13 +39,25 @@ struct run_options {
     uint64_t timeout, stall_seed;
     const char *inject;
 };
-#define RUN_OPTIONS(o)                                                                             \
+#define STALL_OPTIONS(o)                                                                           \
     {"stall-seed", OPTION_U64, &(o).stall_seed, "N", "GBUF with random latency and back-pressure"}, \
-    {"timeout", OPTION_U64, &(o).timeout, "CYCLES", "of a pass (a bound computed from the program)"}, \
+    {"timeout", OPTION_U64, &(o).timeout, "CYCLES", "of a program (a bound computed from it)"}
+#define RUN_OPTIONS(o)                                                                             \
+    STALL_OPTIONS(o),                                                                              \
     {"inject", OPTION_TEXT, &(o).inject, "ROW,COL,BIT", "flip one stored bit: proves the check"}
+#define WAVE_OPTION(path)                                                                          \
+    {"wave", OPTION_TEXT, &(path), "F.fst", "write waves (10 time units a cycle)"}
+#define VALUES_OPTION(kind)                                                                        \
+    {"values", OPTION_TEXT, &(kind), "KIND", "of random operands: normal, full, special or int (normal)"}
+#define F16_OPTION(flag)                                                                           \
+    {"f16", OPTION_FLAG, &(flag), NULL, "round every finished C to binary16"}
+#define JSON_OPTION(flag) {"json", OPTION_FLAG, &(flag), NULL, "print JSON"}
 
 enum flexsa_status run_from_options(const struct run_options *options, const struct flexsa_gemm *gemm,
                                     struct flexsa_drive_options *drive, struct flexsa_error *err);
+
+/* A wave file that is not whole is removed: BAD_INPUT. For after the run. */
+enum flexsa_status wave_check(const char *path, struct flexsa_error *err);
 
 /* ---- operands ------------------------------------------------------------------ */
 
@@ -86,8 +98,21 @@ cJSON *mismatch_json(const struct flexsa_mismatch *mismatch, uint64_t count, con
 /* Prints and frees it. */
 void print_json(cJSON *object);
 
-/* " --config small --arch cores ..." without what is default. */
-void machine_arguments(const struct flexsa_machine *machine, char *text, size_t size);
+extern const char *program_name; /* argv[0] */
+
+/* What it takes to run one GEMM again. */
+struct repeat {
+    const char *a, *b, *c_in; /* files, or a is NULL and the operands are random:  */
+    const char *values;
+    uint64_t seed;
+    const struct flexsa_gemm *gemm;
+    const struct flexsa_machine *machine;
+    const struct flexsa_backend_ops *backend;
+    const struct run_options *run;
+};
+
+/* A line for a shell: "flexsa gemm ... --check". Owned by the caller; NULL without memory. */
+char *repeat_command(const struct repeat *repeat);
 
 /* Share of each mode in all MACs, "FW 91% HSW 9%". */
 void mode_shares(const uint64_t macs[FLEXSA_NUM_MODES], char *text, size_t size);

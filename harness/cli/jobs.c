@@ -3,11 +3,13 @@
 #include "jobs.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -197,6 +199,7 @@ enum flexsa_status jobs_run(const struct job_set *set, struct job_result *result
                             struct flexsa_error *err)
 {
     unsigned workers = set->workers < set->count ? set->workers : (unsigned)set->count;
+    const pid_t parent = getpid();
     pid_t pids[MAX_WORKERS];
     size_t bytes;
     struct board *board = make_board(set, &bytes);
@@ -209,12 +212,17 @@ enum flexsa_status jobs_run(const struct job_set *set, struct job_result *result
     for (unsigned w = 0; w < workers; w++) {
         pids[w] = fork();
         if (pids[w] == 0) {
-            work(set, board, (int)w);
+            /* No worker outlives the program, however that ends. */
+            prctl(PR_SET_PDEATHSIG, SIGTERM);
+            if (getppid() == parent)
+                work(set, board, (int)w);
             _exit(0);
         }
         if (pids[w] < 0) {
-            if (w == 0)
+            if (w == 0) {
+                munmap(board, bytes);
                 return flexsa_fail(err, FLEXSA_SIM_FAILED, "cannot start a worker process: %s", strerror(errno));
+            }
             workers = w;
         }
     }

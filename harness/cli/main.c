@@ -1,7 +1,10 @@
 /* main.c - `flexsa COMMAND ...`: picks the subcommand. */
+#define _POSIX_C_SOURCE 200809L /* sigaction */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "../io/file.h"
 #include "common.h"
 
 static const struct command *const commands[] = {
@@ -9,6 +12,33 @@ static const struct command *const commands[] = {
     &cmd_info,
 };
 enum { NUM_COMMANDS = sizeof commands / sizeof commands[0] };
+
+const char *program_name = "flexsa";
+
+/* Nothing half written stays; the caller sees the signal. */
+static void on_signal(int number)
+{
+    flexsa_file_remove_unfinished();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static void catch_signals(void)
+{
+    static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGBUS, SIGSEGV, SIGABRT};
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct sigaction action;
+
+        /* What was ignored stays ignored: nohup, background jobs. */
+        if (sigaction(ends[i], NULL, &action) != 0 || action.sa_handler != SIG_DFL)
+            continue;
+        action.sa_handler = on_signal;
+        action.sa_flags = 0;
+        sigaction(ends[i], &action, NULL);
+    }
+    signal(SIGXFSZ, SIG_IGN); /* a file above the limit is an error of write() */
+}
 
 static void print_help(FILE *out)
 {
@@ -24,13 +54,16 @@ static void print_help(FILE *out)
 
 int main(int argc, char **argv)
 {
-    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
+    if (argc >= 1)
+        program_name = argv[0];
+    catch_signals();
+    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)) {
         print_help(stdout);
-        return FLEXSA_OK;
+        return options_end(FLEXSA_OK);
     }
     for (int i = 0; argc >= 2 && i < NUM_COMMANDS; i++)
         if (strcmp(argv[1], commands[i]->name) == 0)
-            return commands[i]->run(argc - 1, argv + 1);
+            return options_end(commands[i]->run(argc - 1, argv + 1));
     if (argc >= 2)
         fprintf(stderr, "flexsa: unknown command '%s'; 'flexsa --help' lists them\n", argv[1]);
     else

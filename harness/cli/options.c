@@ -82,7 +82,7 @@ enum flexsa_status options_parse(const struct command *command, const struct opt
 
         if (id == 'h' || id == HELP + 256) {
             print_help(command, specs, count);
-            exit(FLEXSA_OK);
+            exit(options_end(FLEXSA_OK));
         }
         if (id == ':')
             return flexsa_fail(err, FLEXSA_USAGE, "%s wants a value; see 'flexsa %s --help'",
@@ -103,4 +103,14 @@ enum flexsa_status options_parse(const struct command *command, const struct opt
         return flexsa_fail(err, FLEXSA_USAGE, "'%s' is one argument too many; see 'flexsa %s --help'",
                            (*files)[most], command->name);
     return FLEXSA_OK;
+}
+
+int options_end(int code)
+{
+    const bool failed = ferror(stdout) != 0;
+
+    if (fflush(stdout) == 0 && !failed)
+        return code;
+    fprintf(stderr, "flexsa: standard output: cannot write: %s\n", strerror(errno));
+    return code == FLEXSA_OK ? FLEXSA_BAD_INPUT : code;
 }

@@ -37,4 +37,7 @@ enum flexsa_status options_parse(const struct command *command, const struct opt
                                  size_t count, int argc, char **argv, size_t least, size_t most,
                                  char ***files, size_t *file_count, struct flexsa_error *err);
 
+/* The exit code once all output is out: `code`, or BAD_INPUT if stdout could not be written. */
+int options_end(int code);
+
 #endif /* FLEXSA_OPTIONS_H */

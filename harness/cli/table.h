@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #define TABLE_COLUMNS 16
-#define TABLE_CELL 80
+#define TABLE_CELL 96
 
 /* An owned, growing table; zero-initialise and set `columns`. */
 struct table {

@@ -52,17 +52,19 @@ void flexsa_driver_close(struct flexsa_driver *driver)
     free(driver);
 }
 
-/* Opens a backend and fills its GBUF with NaN, so that a byte read by mistake shows. */
 static enum flexsa_status open_side(struct driver_side *side, const struct flexsa_backend_ops *ops,
                                     const struct flexsa_machine *machine, const char *wave_path,
                                     struct flexsa_error *err)
 {
-    enum flexsa_status status = ops->open(&side->instance, machine, wave_path, err);
-
     side->ops = ops;
-    if (status == FLEXSA_OK)
-        memset(ops->gbuf(side->instance), 0xff, machine->gbuf_bytes);
-    return status;
+    return ops->open(&side->instance, machine, wave_path, err);
+}
+
+/* NaN everywhere: a byte read by mistake shows, and no GEMM sees what the one before it left. */
+static void wipe(const struct flexsa_driver *driver, const struct driver_side *side)
+{
+    if (side->ops)
+        memset(side->ops->gbuf(side->instance), 0xff, driver->machine.gbuf_bytes);
 }
 
 enum flexsa_status flexsa_driver_open(struct flexsa_driver **out,
@@ -237,7 +239,8 @@ static enum flexsa_status find_tile_cycles(struct drive *drive, struct flexsa_ru
     work = flexsa_tile_work(pass, (size_t)t);
     options->wave_from = quiet.times[work.first].start;
     options->wave_from -= options->wave_from < WAVE_MARGIN ? options->wave_from : WAVE_MARGIN;
-    options->wave_to = quiet.times[work.last].done + WAVE_MARGIN;
+    options->wave_from += options->first_cycle;
+    options->wave_to = options->first_cycle + quiet.times[work.last].done + WAVE_MARGIN;
     free(quiet.times);
     return status;
 }
@@ -245,16 +248,13 @@ static enum flexsa_status find_tile_cycles(struct drive *drive, struct flexsa_ru
 static enum flexsa_status choose_waves(struct drive *drive, struct flexsa_run_options *options)
 {
     const struct flexsa_wave_window *wave = &drive->options->wave;
-    const uint64_t before = drive->result->cycles;
 
     if (!drive->driver->waves || wave->kind == FLEXSA_WAVE_ALL)
         return FLEXSA_OK;
     if (wave->kind == FLEXSA_WAVE_TILE)
         return find_tile_cycles(drive, options);
-    options->wave_from = wave->from < before ? 0 : wave->from - before;
-    options->wave_to = wave->to < before ? 0 : wave->to - before;
-    if (options->wave_to == 0)
-        options->wave_from = options->wave_to = UINT64_MAX;
+    options->wave_from = wave->from;
+    options->wave_to = wave->to;
     return FLEXSA_OK;
 }
 
@@ -268,6 +268,7 @@ static enum flexsa_status run_backend(struct drive *drive)
         .context = drive,
         .timeout_cycles = drive->options->timeout_cycles,
         .stall_seed = drive->options->stall_seed,
+        .first_cycle = result->cycles,
     };
     struct flexsa_run_result run = {0};
     enum flexsa_status status;
@@ -311,7 +312,11 @@ static enum flexsa_status run_pass(struct drive *drive)
     result->passes++;
     result->tiles += drive->pass->tile_count;
     drive->macs_done += drive->pass_macs;
-    return FLEXSA_OK;
+    drive->pass_macs = 0;
+    /* Passes of a small machine end before their backend has told anything. */
+    return on_progress(drive, 0, 0) ? FLEXSA_OK
+                                    : flexsa_fail(drive->err, FLEXSA_SIM_FAILED, "stopped at cycle %llu",
+                                                  (unsigned long long)result->cycles);
 }
 
 static enum flexsa_status run_passes(struct drive *drive)
@@ -324,6 +329,7 @@ static enum flexsa_status run_passes(struct drive *drive)
         return status;
     for (;;) {
         status = flexsa_planner_next(planner, &drive->pass, drive->err);
+        drive->result->complete = status == FLEXSA_OK && !drive->pass;
         if (status != FLEXSA_OK || !drive->pass)
             break;
         status = run_pass(drive);
@@ -459,6 +465,8 @@ enum flexsa_status flexsa_driver_gemm(struct flexsa_driver *driver, const struct
     enum flexsa_status status;
 
     *result = (struct flexsa_gemm_result){0};
+    wipe(driver, &driver->backend);
+    wipe(driver, &driver->golden);
     if (gemm->has_c0)
         memcpy(operands->c, operands->c0, (size_t)gemm->m * gemm->n * sizeof *operands->c);
     status = run_passes(&drive);
@@ -478,9 +486,9 @@ unsigned flexsa_machine_pes(const struct flexsa_machine *machine)
 }
 
 double flexsa_utilisation(const struct flexsa_machine *machine, const struct flexsa_gemm *gemm,
-                          uint64_t cycles)
+                          const struct flexsa_gemm_result *result)
 {
     const double macs = (double)gemm->m * gemm->n * gemm->k;
 
-    return cycles ? macs / ((double)cycles * flexsa_machine_pes(machine)) : 0;
+    return result->complete && result->cycles ? macs / ((double)result->cycles * flexsa_machine_pes(machine)) : 0;
 }

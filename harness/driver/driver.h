@@ -61,6 +61,7 @@ struct flexsa_gemm_result {
     uint64_t cycles;
     uint64_t counters[FLEXSA_NUM_CNT];
     uint64_t passes, instrs, tiles;
+    bool complete;           /* every pass has run to its end                     */
     uint64_t waves[FLEXSA_NUM_MODES], macs[FLEXSA_NUM_MODES];
     uint64_t tiles_checked;  /* all their bytes compared                          */
     uint64_t mismatches;     /* elements that differ, came twice, or never        */
@@ -75,9 +76,9 @@ enum flexsa_status flexsa_driver_gemm(struct flexsa_driver *driver, const struct
                                       const struct flexsa_drive_options *options,
                                       struct flexsa_gemm_result *result, struct flexsa_error *err);
 
-/* M*N*K / (cycles * PEs); 0 if untimed. */
+/* M*N*K / (cycles * PEs); 0 if untimed or not complete. */
 double flexsa_utilisation(const struct flexsa_machine *machine, const struct flexsa_gemm *gemm,
-                          uint64_t cycles);
+                          const struct flexsa_gemm_result *result);
 unsigned flexsa_machine_pes(const struct flexsa_machine *machine);
 
 #endif /* FLEXSA_DRIVER_H */

@@ -1,6 +1,6 @@
 /*
  * flexsa_backend.h - one table of functions behind which a machine runs: the
- * Verilated RTL, the golden model, and csim can run side by side in one process.
+ * Verilated RTL and the golden model can run side by side in one process.
  */
 #ifndef FLEXSA_BACKEND_H
 #define FLEXSA_BACKEND_H
@@ -34,7 +34,8 @@ struct flexsa_run_options {
     uint64_t timeout_cycles;         /* 0: a bound computed from the program      */
     uint64_t stall_seed;             /* 0: GBUF answers at once; else random latency and
                                         back-pressure on every channel            */
-    uint64_t wave_from, wave_to;     /* with a wave_path: cycles [from, to) of this run go into
+    uint64_t first_cycle;            /* the wave file's clock as this run begins  */
+    uint64_t wave_from, wave_to;     /* with a wave_path: cycles [from, to) of that clock go into
                                         the file; both 0: all of them             */
     struct flexsa_times *times;      /* NULL, or one for each instruction: filled in by timed backends */
 };
@@ -45,7 +46,7 @@ struct flexsa_run_result {
 };
 
 struct flexsa_backend_ops {
-    const char *name; /* "rtl", "golden", "csim" */
+    const char *name; /* "rtl", "golden" */
     /* The instance is owned by the caller and freed by close(). */
     enum flexsa_status (*open)(void **instance, const struct flexsa_machine *machine,
                                const char *wave_path /* FST, or NULL */, struct flexsa_error *err);

@@ -49,7 +49,7 @@ bool flexsa_ulp_distance(bool f16, uint32_t got, uint32_t expected, uint64_t *ul
 
 /* The report, several lines: `name` of the GEMM, how many elements differ in all, and the
  * command that repeats it (NULL: none). Always fits FLEXSA_REPORT_BYTES, else it is cut. */
-#define FLEXSA_REPORT_BYTES 1536
+#define FLEXSA_REPORT_BYTES 8192
 void flexsa_mismatch_report(const struct flexsa_mismatch *mismatch, const char *name,
                             const struct flexsa_gemm *gemm, uint64_t count, const char *command,
                             char text[FLEXSA_REPORT_BYTES]);

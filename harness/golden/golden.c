@@ -316,6 +316,16 @@ static void half_free(const struct golden *golden, struct half *half)
     memset(half->written, 0, sizeof(unsigned) * partitions * golden->part_rows);
 }
 
+/* The rules that StLBUF and LdOBUF share; then `pieces` is filled in, and *count at least 1. */
+static enum flexsa_status check_tile(const struct run *run, unsigned element,
+                                     struct piece pieces[2 * MAX_PARTITIONS], unsigned *count)
+{
+    *count = cut(run, pieces);
+    if (*count == 0)
+        return refuse(run, orow_rule);
+    return gbuf_holds(run, run->instr->m, run->instr->n, element) ? FLEXSA_OK : refuse(run, gbuf_rule);
+}
+
 /* ---- instructions ------------------------------------------------------------ */
 
 static enum flexsa_status exec_shift(const struct run *run)
@@ -420,12 +430,11 @@ static enum flexsa_status exec_ldo(const struct run *run)
     const struct flexsa_instr *instr = run->instr;
     struct half *half = &core_of(run)->halves[instr->half];
     struct piece pieces[2 * MAX_PARTITIONS];
-    unsigned count = cut(run, pieces);
+    unsigned count;
 
-    if (count == 0)
-        return refuse(run, orow_rule);
-    if (!gbuf_holds(run, instr->m, instr->n, 4))
-        return refuse(run, gbuf_rule);
+    enum flexsa_status status = check_tile(run, 4, pieces, &count);
+    if (status != FLEXSA_OK)
+        return status;
     if (half->state != HALF_FREE)
         return refuse(run, "the OBUF half is not free");
 
@@ -476,12 +485,11 @@ static enum flexsa_status exec_st(const struct run *run)
     const struct flexsa_instr *instr = run->instr;
     struct half *half = &core_of(run)->halves[instr->half];
     struct piece pieces[2 * MAX_PARTITIONS];
-    unsigned count = cut(run, pieces);
+    unsigned count;
 
-    if (count == 0)
-        return refuse(run, orow_rule);
-    if (!gbuf_holds(run, instr->m, instr->n, instr->f16 ? 2 : 4))
-        return refuse(run, gbuf_rule);
+    enum flexsa_status status = check_tile(run, instr->f16 ? 2 : 4, pieces, &count);
+    if (status != FLEXSA_OK)
+        return status;
     if (half->state != HALF_HANDED)
         return refuse(run, "the OBUF half is not handed over (LAST)");
     for (unsigned i = 0; i < count; i++)

@@ -30,6 +30,14 @@ static char *trim(char *cell)
     return cell;
 }
 
+/* Cuts a comment after the last cell: "conv1, 3, 4, # why". */
+static void cut_comment(char *line)
+{
+    for (char *comma = strchr(line, ','); comma; comma = strchr(comma + 1, ','))
+        if (comma[1 + strspn(comma + 1, " \t")] == '#')
+            comma[1] = '\0';
+}
+
 static size_t count_char(const char *text, char c)
 {
     size_t count = 0;
@@ -65,6 +73,9 @@ static enum flexsa_status parse_header(struct flexsa_csv *csv, char *line, unsig
         if (csv->cells[i][0] == '\0')
             return flexsa_fail(err, FLEXSA_BAD_INPUT, "%s:%u: column %zu has no name", csv->name,
                                number, i + 1);
+        if (strspn(csv->cells[i], "0123456789") == strlen(csv->cells[i]))
+            return flexsa_fail(err, FLEXSA_BAD_INPUT, "%s:%u: column name '%.40s' is a number: is the header line missing?",
+                               csv->name, number, csv->cells[i]);
         for (size_t j = 0; j < i; j++)
             if (same_name(csv->cells[i], csv->cells[j]))
                 return flexsa_fail(err, FLEXSA_BAD_INPUT, "%s:%u: column '%s' appears twice",
@@ -117,6 +128,7 @@ static enum flexsa_status parse_lines(struct flexsa_csv *csv, struct flexsa_erro
             line = next;
             continue;
         }
+        cut_comment(line);
         if (strchr(line, '"'))
             return flexsa_fail(err, FLEXSA_BAD_INPUT, "%s:%u: quoted cells are not supported",
                                csv->name, number);

@@ -4,7 +4,7 @@
  *
  *   # a comment line; blank lines are skipped too
  *   name, M, N, K,          spaces around cells and one trailing comma are allowed
- *   conv1, 12544, 64, 147,
+ *   conv1, 12544, 64, 147,    # after a comma a comment too
  *
  * Names match whatever their case. No quoting: a '"' is an error.
  */

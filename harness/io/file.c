@@ -5,12 +5,49 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* ---- files under construction ------------------------------------------------- */
+
+/* Written by the program, read by a signal handler: `used` is set last and cleared first. */
+static struct unfinished {
+    volatile sig_atomic_t used;
+    char path[PATH_MAX];
+} unfinished[4];
+enum { NUM_UNFINISHED = sizeof unfinished / sizeof unfinished[0] };
+
+void flexsa_file_begin(const char *path)
+{
+    for (size_t i = 0; i < NUM_UNFINISHED; i++)
+        if (!unfinished[i].used && strlen(path) < sizeof unfinished[i].path) {
+            strcpy(unfinished[i].path, path);
+            unfinished[i].used = 1;
+            return;
+        }
+}
+
+void flexsa_file_end(const char *path)
+{
+    for (size_t i = 0; i < NUM_UNFINISHED; i++)
+        if (unfinished[i].used && strcmp(unfinished[i].path, path) == 0)
+            unfinished[i].used = 0;
+}
+
+void flexsa_file_remove_unfinished(void)
+{
+    for (size_t i = 0; i < NUM_UNFINISHED; i++)
+        if (unfinished[i].used)
+            (void)unlink(unfinished[i].path);
+}
+
+/* ---- reading ------------------------------------------------------------------- */
 
 enum flexsa_status flexsa_file_read(const char *path, size_t limit, char **data, size_t *size,
                                     struct flexsa_error *err)
@@ -71,6 +108,26 @@ enum flexsa_status flexsa_file_read_text(const char *path, size_t limit, char **
     return status;
 }
 
+/* ---- writing ------------------------------------------------------------------- */
+
+enum flexsa_status flexsa_file_check_output(const char *path, struct flexsa_error *err)
+{
+    const char *slash = strrchr(path, '/');
+    struct stat info;
+    int error = 0;
+
+    if (stat(path, &info) == 0) {
+        error = S_ISDIR(info.st_mode) ? EISDIR : S_ISREG(info.st_mode) ? 0 : access(path, W_OK) ? errno : 0;
+    } else {
+        char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+
+        error = !folder ? ENOMEM : *path == '\0' ? ENOENT : access(folder, W_OK | X_OK) ? errno : 0;
+        free(folder);
+    }
+    return error ? flexsa_fail(err, FLEXSA_BAD_INPUT, "%s: cannot write: %s", path, strerror(error))
+                 : FLEXSA_OK;
+}
+
 /* All runs to `fd`, which is closed; 0 or errno. */
 static int write_all(int fd, const struct flexsa_bytes *runs, size_t count)
 {
@@ -121,9 +178,16 @@ enum flexsa_status flexsa_file_write(const char *path, const struct flexsa_bytes
     int fd = -1;
     for (unsigned i = 0; fd < 0 && i < 100; i++) {
         snprintf(temporary, room, "%s.tmp.%ld.%u", final, (long)getpid(), i);
+        flexsa_file_begin(temporary);
         fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0666);
-        if (fd < 0 && errno != EEXIST)
-            break;
+        if (fd < 0) {
+            const int failed = errno;
+
+            flexsa_file_end(temporary);
+            errno = failed;
+            if (failed != EEXIST)
+                break;
+        }
     }
     int error = fd < 0 ? errno : write_all(fd, runs, count);
     if (!error && exists)
@@ -132,6 +196,7 @@ enum flexsa_status flexsa_file_write(const char *path, const struct flexsa_bytes
         error = errno;
     if (error && fd >= 0)
         (void)unlink(temporary);
+    flexsa_file_end(temporary);
     free(temporary);
     free(target);
     if (error)

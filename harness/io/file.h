@@ -30,4 +30,14 @@ struct flexsa_bytes {
 enum flexsa_status flexsa_file_write(const char *path, const struct flexsa_bytes *runs,
                                      size_t count, struct flexsa_error *err);
 
+/* BAD_INPUT if it is already clear that `path` cannot be written: its folder is missing or not
+ * writable, or it is a folder. For a check before a long run. */
+enum flexsa_status flexsa_file_check_output(const char *path, struct flexsa_error *err);
+
+/* A file under construction, from begin to end: flexsa_file_remove_unfinished, which a signal handler
+ * may call, removes it. flexsa_file_write does this for its own. */
+void flexsa_file_begin(const char *path);
+void flexsa_file_end(const char *path);
+void flexsa_file_remove_unfinished(void);
+
 #endif /* FLEXSA_FILE_H */

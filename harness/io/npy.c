@@ -182,8 +182,11 @@ static enum flexsa_status read_header(FILE *file, const char *path, struct heade
                                       struct flexsa_error *err)
 {
     unsigned char lead[12];
+    errno = 0;
     size_t got = fread(lead, 1, 10, file);
 
+    if (ferror(file))
+        return flexsa_fail(err, FLEXSA_BAD_INPUT, "%s: cannot read: %s", path, strerror(errno));
     if (got < MAGIC_BYTES || memcmp(lead, magic, MAGIC_BYTES) != 0)
         return flexsa_fail(err, FLEXSA_BAD_INPUT, "%s: not a .npy file (bad magic)", path);
     if (got >= 8 && ((lead[6] != 1 && lead[6] != 2) || lead[7] != 0))

@@ -1,6 +1,7 @@
 /* workload.c - lists of GEMMs, from layers or as they are. */
 #include "workload.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,12 +123,12 @@ static enum flexsa_status read_phase(const struct flexsa_csv *csv, size_t row, s
 
 static enum flexsa_status read_list(const struct reader *reader)
 {
-    static const char *const names[] = {"m", "n", "k", "name", "layer", "phase"};
+    static const char *const names[] = {"m", "n", "k", "phase", "name", "layer", "layer name"};
     const struct flexsa_csv *csv = reader->csv;
-    size_t name = flexsa_csv_column(csv, "name");
+    size_t name = FLEXSA_CSV_NONE;
     size_t phase_column = flexsa_csv_column(csv, "phase");
 
-    enum flexsa_status status = flexsa_layers_known(csv, names, 6, reader->err);
+    enum flexsa_status status = flexsa_layers_known(csv, names, 7, reader->err);
     if (status != FLEXSA_OK)
         return status;
     if (reader->options.batch != 1 || reader->options.trace)
@@ -135,19 +136,21 @@ static enum flexsa_status read_list(const struct reader *reader)
                            "%s: a list of M,N,K takes no batch and no pruning trace; they need a "
                            "layer table",
                            csv->name);
-    if (name == FLEXSA_CSV_NONE)
-        name = flexsa_csv_column(csv, "layer");
+    for (unsigned i = 4; i < 7 && name == FLEXSA_CSV_NONE; i++)
+        name = flexsa_csv_column(csv, names[i]);
     for (size_t row = 0; status == FLEXSA_OK && row < csv->rows; row++) {
         uint32_t size[3] = {0};
         enum flexsa_phase phase;
+        char number[24];
         for (unsigned i = 0; status == FLEXSA_OK && i < 3; i++)
             status = flexsa_csv_number(csv, row, flexsa_csv_column(csv, names[i]), 1,
                                        FLEXSA_WORKLOAD_MAX_DIM, &size[i], reader->err);
         if (status == FLEXSA_OK)
             status = read_phase(csv, row, phase_column, &phase, reader->err);
+        snprintf(number, sizeof number, "#%zu", row + 1);
         if (status == FLEXSA_OK)
             status =
-                add(reader, row, name == FLEXSA_CSV_NONE ? "" : flexsa_csv_cell(csv, row, name),
+                add(reader, row, name == FLEXSA_CSV_NONE ? number : flexsa_csv_cell(csv, row, name),
                     phase, size[0], size[1], size[2], 1);
     }
     return status;

@@ -8,7 +8,8 @@
  *   SCALE-Sim convolutions  Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width,
  *            Channels, Num Filter, Strides,   (or Stride Height, Stride Width)
  *            no padding, output rounded up; "DP" in the name: depthwise, as SCALE-Sim has it
- *   list     M,N,K and, if wanted, name (or layer: SCALE-Sim's GEMM form) and phase
+ *   list     M,N,K and, if wanted, name (or layer, layer name: SCALE-Sim's GEMM form) and phase;
+ *            without names rows are #1, #2, ...
  *
  * GEMMs of a layer with batch B, output oh x ow, g groups (each g times):
  *

@@ -13,6 +13,8 @@
  */
 #include "flexsa_instr.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define MAX_CORES 4
@@ -69,10 +71,15 @@ struct patch {
     unsigned partition, rows, columns;
 };
 
-static enum flexsa_status broken(const struct checker *check, unsigned rule, const char *why)
+__attribute__((format(printf, 3, 4))) static enum flexsa_status
+broken(const struct checker *check, unsigned rule, const char *format, ...)
 {
-    char text[FLEXSA_TEXT_BYTES];
+    char text[FLEXSA_TEXT_BYTES], why[128];
+    va_list args;
 
+    va_start(args, format);
+    vsnprintf(why, sizeof why, format, args);
+    va_end(args);
     flexsa_instr_print(check->instr, text);
     return flexsa_fail(check->err, FLEXSA_BAD_INPUT, "instruction %zu '%s' breaks rule %u: %s",
                        check->index, text, rule, why);
@@ -85,6 +92,15 @@ static bool is_wide(unsigned mode)
 
 /* ---- rule 1: sizes ------------------------------------------------------- */
 
+static enum flexsa_status check_size(const struct checker *check, char name, unsigned size,
+                                     unsigned limit)
+{
+    return size >= 1 && size <= limit
+               ? FLEXSA_OK
+               : broken(check, 1, "%c must be 1..%u in mode %s of configuration %s", name, limit,
+                        flexsa_mode_name(check->instr->mode), check->machine->config);
+}
+
 static enum flexsa_status check_sizes(const struct checker *check)
 {
     const struct flexsa_instr *i = check->instr;
@@ -93,20 +109,23 @@ static enum flexsa_status check_sizes(const struct checker *check)
     const bool has_n = i->op != FLEXSA_OP_LDH;
     const bool has_k = i->op != FLEXSA_OP_ST && i->op != FLEXSA_OP_LDO;
     const bool has_orow = i->op == FLEXSA_OP_EXEC || !has_k;
+    enum flexsa_status status = FLEXSA_OK;
 
     if (limits.parts == 0)
         return broken(check, 1, "this architecture knows mode FW (wide) only");
     if (i->core >= flexsa_machine_cores(check->machine))
         return broken(check, 1, "core is for the architecture 'cores' only");
-    if (has_m && (i->m == 0 || i->m > limits.m))
-        return broken(check, 1, "m is 0 or above the mode's limit");
-    if (has_n && (i->n == 0 || i->n > limits.n))
-        return broken(check, 1, "n is 0 or above the mode's limit");
-    if (has_k && (i->k == 0 || i->k > limits.k))
-        return broken(check, 1, "k is 0 or above the mode's limit");
-    if (has_orow && i->orow + flexsa_part_rows(i->m, limits.parts, 0) > limits.part_rows)
-        return broken(check, 1, "orow and the rows of a part go past the OBUF partition");
-    return FLEXSA_OK;
+    if (has_m)
+        status = check_size(check, 'm', i->m, limits.m);
+    if (status == FLEXSA_OK && has_n)
+        status = check_size(check, 'n', i->n, limits.n);
+    if (status == FLEXSA_OK && has_k)
+        status = check_size(check, 'k', i->k, limits.k);
+    if (status == FLEXSA_OK && has_orow &&
+        i->orow + flexsa_part_rows(i->m, limits.parts, 0) > limits.part_rows)
+        status = broken(check, 1, "orow and the %u rows of a part go past the %u rows of an OBUF partition",
+                        flexsa_part_rows(i->m, limits.parts, 0), limits.part_rows);
+    return status;
 }
 
 /* ---- rules 2 and 6: GBUF -------------------------------------------------- */
@@ -140,6 +159,7 @@ static enum flexsa_status check_gbuf(struct checker *check)
     const struct flexsa_instr *i = check->instr;
     const uint32_t port = check->machine->port_bytes;
     uint32_t rows, row_bytes;
+    uint64_t end;
 
     switch (i->op) {
     case FLEXSA_OP_LDV:
@@ -156,11 +176,13 @@ static enum flexsa_status check_gbuf(struct checker *check)
         break;
     }
     if (i->addr % port != 0 || i->pitch % port != 0)
-        return broken(check, 2, "addr or pitch is not a multiple of port_bytes");
+        return broken(check, 2, "addr or pitch is not a multiple of port_bytes, %u", port);
     if (rows > 1 && row_bytes > i->pitch)
-        return broken(check, 2, "a row is longer than pitch");
-    if (i->addr + (uint64_t)(rows - 1) * i->pitch + row_bytes > check->machine->gbuf_bytes)
-        return broken(check, 2, "bytes outside GBUF");
+        return broken(check, 2, "a row of %u bytes is longer than pitch", row_bytes);
+    end = i->addr + (uint64_t)(rows - 1) * i->pitch + row_bytes;
+    if (end > check->machine->gbuf_bytes)
+        return broken(check, 2, "it ends at byte 0x%llx, outside GBUF of 0x%x bytes", (unsigned long long)end,
+                      check->machine->gbuf_bytes);
     return check_hazards(check, rows, row_bytes);
 }
 
