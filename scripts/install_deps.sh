@@ -19,6 +19,7 @@ need_command gtkwave gtkwave    # the views are tested headless
 need_command xvfb-run xvfb
 need_command xauth xauth
 need_command yosys yosys        # make lint
+need_command gnuplot gnuplot-nox # make paper
 
 [ ${#missing[@]} -eq 0 ] && exit 0
 
