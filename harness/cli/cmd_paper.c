@@ -32,17 +32,18 @@ struct product {
 
 /* ---- folders ---------------------------------------------------------------------------------- */
 
-/* Here, or beside the program's folder (build/flexsa -> workloads). */
+/* Here, or in a folder above the program (build/flexsa -> workloads). */
 static void find_workloads(const char *given, char path[PATH_ROOM])
 {
-    char self[PATH_ROOM] = "", *slash;
+    char self[PATH_ROOM - 32] = "", *slash;
 
     snprintf(path, PATH_ROOM, "%s", given ? given : "workloads");
-    if (given || access(path, R_OK) == 0 || readlink("/proc/self/exe", self, sizeof self - 1) <= 0)
+    if (given || readlink("/proc/self/exe", self, sizeof self - 1) <= 0)
         return;
-    slash = strrchr(self, '/');
-    if (slash && slash - self < PATH_ROOM - 32)
-        snprintf(path, PATH_ROOM, "%.*s/../workloads", (int)(slash - self), self);
+    while (access(path, R_OK) != 0 && (slash = strrchr(self, '/'))) {
+        *slash = '\0';
+        snprintf(path, PATH_ROOM, "%s/workloads", self);
+    }
 }
 
 static enum flexsa_status make_folders(const char *out, struct product *p, struct flexsa_error *err)
