@@ -32,11 +32,12 @@ MODEL       ?= full-flexsa
 .DEFAULT_GOAL := help
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: help all deps model models run test test-long sanitize lint bench waves clean
+.PHONY: help all deps model models run paper test test-long sanitize lint bench waves clean
 
 help:
 	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
 	@echo "make run        the main job: 12 pruned ResNet50 GEMMs on the full machine, checked"
+	@echo "make paper      the paper's evaluation: scorecard, figures, report, in build/paper"
 	@echo "make all        the program build/flexsa and the full model"
 	@echo "make model MODEL=quarter-cores   one RTL model: CONFIG-ARCH[-d2|-d3][-w1][-trace]"
 	@echo "                configurations mini small tall quarter full; architectures $(ARCHS)"
@@ -51,15 +52,15 @@ help:
 
 deps:
 	@scripts/install_deps.sh
-.PHONY: deps-build deps-test deps-waves deps-lint
-deps-build deps-test deps-waves deps-lint:
+.PHONY: deps-build deps-test deps-waves deps-lint deps-paper
+deps-build deps-test deps-waves deps-lint deps-paper:
 	@scripts/install_deps.sh $(@:deps-%=%)
 
 all: deps-build
 	@$(MAKE) --no-print-directory $(BUILD)/flexsa build/models/full-flexsa.so
 
 # ---- the library and the program -------------------------------------------------------------
-LIB_SOURCES := $(sort $(wildcard harness/*/*.c csim/*.c))
+LIB_SOURCES := $(sort $(wildcard harness/*/*.c csim/*.c csim/*/*.c))
 CLI_SOURCES := $(filter harness/cli/%,$(LIB_SOURCES))
 LIB_SOURCES := $(filter-out harness/cli/%,$(LIB_SOURCES))
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/c/%.o)
@@ -130,6 +131,10 @@ models: deps-build
 run: deps-build
 	@$(MAKE) --no-print-directory $(BUILD)/flexsa build/models/full-flexsa.so
 	$(BUILD)/flexsa run workloads/main_job.csv --config full --arch flexsa --check
+
+paper: deps-paper
+	@$(MAKE) --no-print-directory $(BUILD)/flexsa
+	$(BUILD)/flexsa paper --out $(BUILD)/paper
 
 # Two at a time unless make was given its own -j.
 JOBS = $(if $(findstring j,$(firstword -$(MAKEFLAGS))),,-j$(shell nproc))

@@ -1,9 +1,9 @@
 #!/bin/bash
 # Checks the tools FlexSA is built with, and installs what is missing with apt-get (Debian, Ubuntu).
 # Silent when nothing is missing.
-#   scripts/install_deps.sh [build|test|waves|lint]...     what for (everything)
+#   scripts/install_deps.sh [build|test|waves|lint|paper]...     what for (everything)
 set -euo pipefail
-[ $# -gt 0 ] || set -- build test waves lint
+[ $# -gt 0 ] || set -- build test waves lint paper
 
 missing=()
 need_command() { command -v "$1" >/dev/null || missing+=("$2"); }
@@ -25,6 +25,7 @@ find_missing() {
   esac
   case " $* " in *" test "*|*" waves "*) need_command gtkwave gtkwave ;; esac
   case " $* " in *" lint "*) need_command yosys yosys ;; esac
+  case " $* " in *" paper "*) need_command gnuplot gnuplot-nox ;; esac
 }
 
 fail() { echo "install_deps.sh: $*" >&2; exit 1; }

@@ -2,7 +2,7 @@
  * test_cli.c - the program from outside: exit codes, one clear line for every wrong input, files
  * written whole or not at all, JSON that parses.
  */
-#define _GNU_SOURCE /* mkdtemp, popen */
+#define _GNU_SOURCE /* fork, pipe, usleep */
 #include <cjson/cJSON.h>
 #include <criterion/criterion.h>
 #include <limits.h>
@@ -15,69 +15,7 @@
 #include <unistd.h>
 
 #include "../harness/io/npy.h"
-
-/* A run of build/flexsa in a folder of its own. */
-struct outcome {
-    int code;
-    char out[65536], err[8192];
-};
-
-static char folder[PATH_MAX];
-
-static void enter_folder(void)
-{
-    snprintf(folder, sizeof folder, "/tmp/flexsa-test-XXXXXX");
-    cr_assert_not_null(mkdtemp(folder));
-}
-
-static void leave_folder(void)
-{
-    char command[PATH_MAX + 16];
-
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    cr_assert_eq(system(command), 0);
-}
-
-static void slurp(const char *name, char *text, size_t size)
-{
-    char path[PATH_MAX + 16];
-    FILE *file;
-
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    file = fopen(path, "rb");
-    cr_assert_not_null(file);
-    text[fread(text, 1, size - 1, file)] = '\0';
-    fclose(file);
-}
-
-static struct outcome flexsa(const char *arguments)
-{
-    static struct outcome outcome;
-    char self[PATH_MAX] = "", command[4 * PATH_MAX];
-    int status;
-
-    cr_assert_gt(readlink("/proc/self/exe", self, sizeof self - 1), 0);
-    *strrchr(self, '/') = '\0';
-    snprintf(command, sizeof command, "cd '%s' && '%s/flexsa' %s >.out 2>.err", folder, self, arguments);
-    status = system(command);
-    cr_assert(WIFEXITED(status), "flexsa %s was killed", arguments);
-    outcome.code = WEXITSTATUS(status);
-    slurp(".out", outcome.out, sizeof outcome.out);
-    slurp(".err", outcome.err, sizeof outcome.err);
-    return outcome;
-}
-
-static void write_text(const char *name, const char *text)
-{
-    char path[PATH_MAX + 32];
-    FILE *file;
-
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    file = fopen(path, "wb");
-    cr_assert_not_null(file);
-    cr_assert_eq(fwrite(text, 1, strlen(text), file), strlen(text));
-    cr_assert_eq(fclose(file), 0);
-}
+#include "cli_runner.h"
 
 /* A matrix of rows x cols; f32 or f16, all ones. */
 static void write_npy(const char *name, size_t rows, size_t cols, bool f32)
@@ -96,14 +34,6 @@ static void write_npy(const char *name, size_t rows, size_t cols, bool f32)
     snprintf(path, sizeof path, "%s/%s", folder, name);
     cr_assert_eq(flexsa_npy_write(path, &npy, &err), FLEXSA_OK, "%s", err.text);
     flexsa_npy_free(&npy);
-}
-
-static bool exists(const char *name)
-{
-    char path[PATH_MAX + 32];
-
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return access(path, F_OK) == 0;
 }
 
 /* ---- wrong input ---------------------------------------------------------------------------- */
@@ -492,7 +422,7 @@ Test(cli, a_program_by_hand)
 
 Test(cli, help_and_json_of_every_command)
 {
-    static const char *const commands[] = {"gemm", "run", "compile", "asm", "disasm", "exec", "bench", "info"};
+    static const char *const commands[] = {"gemm", "run", "compile", "asm", "disasm", "exec", "bench", "info", "sim", "paper"};
     static const char *const jsons[] = {
         "info --json",
         "compile --m 9 --n 9 --k 9 --config mini --json",

@@ -672,7 +672,9 @@ Test(workload, main_job_is_what_its_readme_says)
         const struct flexsa_workload_gemm *g = &job.gemms[i];
         bool found = false;
         for (size_t j = 0; j < all.count; j++)
-            found |= memcmp(g, &all.gemms[j], sizeof *g) == 0;
+            found |= strcmp(g->name, all.gemms[j].name) == 0 && g->phase == all.gemms[j].phase &&
+                     g->m == all.gemms[j].m && g->n == all.gemms[j].n && g->k == all.gemms[j].k &&
+                     g->repeat == all.gemms[j].repeat;
         cr_expect(found, "%s %s is not of that network and epoch", g->name,
                   flexsa_phase_name(g->phase));
         phase_seen[g->phase] = true;

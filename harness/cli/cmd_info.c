@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../csim/model/constants.h"
 #include "../backend/rtl_backend.h"
 #include "../golden/kernel.h"
 #include "common.h"
@@ -133,18 +134,32 @@ static void print_as_json(void)
     print_json(object);
 }
 
+static void print_constants(void)
+{
+    char line[512];
+
+    printf("key,value,unit,origin\n");
+    for (size_t i = 0; flexsa_constants_row(i, line, sizeof line); i++)
+        printf("%s\n", line);
+}
+
 static int run_info(int argc, char **argv)
 {
-    bool json = false;
-    const struct option_spec specs[] = {{"json", OPTION_FLAG, &json, NULL, "print JSON"}};
+    bool json = false, constants = false;
+    const struct option_spec specs[] = {
+        {"constants", OPTION_FLAG, &constants, NULL, "print the constants of energy and area as CSV"},
+        {"json", OPTION_FLAG, &json, NULL, "print JSON"},
+    };
     struct flexsa_error err = {""};
     char **files;
     size_t count;
-    enum flexsa_status status = options_parse(&cmd_info, specs, 1, argc, argv, 0, 0, &files, &count, &err);
+    enum flexsa_status status = options_parse(&cmd_info, specs, 2, argc, argv, 0, 0, &files, &count, &err);
 
     if (status != FLEXSA_OK)
         return fail("info", status, &err, json);
-    if (json)
+    if (constants)
+        print_constants();
+    else if (json)
         print_as_json();
     else
         print_text();
@@ -152,5 +167,5 @@ static int run_info(int argc, char **argv)
 }
 
 const struct command cmd_info = {
-    "info", "[--json]", "list configurations, architectures, built RTL models and versions", run_info,
+    "info", "[--constants | --json]", "list configurations, architectures, built RTL models and versions", run_info,
 };

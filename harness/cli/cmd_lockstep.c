@@ -55,12 +55,14 @@ static enum flexsa_status run_seed(const struct lockstep_args *args, const struc
         totals->instructions += random.program.count;
         totals->cycles += result.cycles;
     } else {
-        char reason[sizeof err->text], arguments[120];
+        char reason[sizeof err->text];
 
         memcpy(reason, err->text, sizeof reason);
-        machine_arguments(machine, arguments, sizeof arguments);
-        flexsa_fail(err, status, "%.350s; repeat: flexsa lockstep%s --seed %llu --count 1 --instructions %u%s", reason,
-                    arguments, (unsigned long long)seed, args->instructions, args->stalls ? " --stalls" : "");
+        flexsa_fail(err, status,
+                    "%.350s; repeat: flexsa lockstep --config %s --arch %s --pipe-depth %u --second-weight %d --seed %llu"
+                    " --count 1 --instructions %u%s",
+                    reason, machine->config, flexsa_arch_name(machine->arch), machine->pipe_depth, machine->second_weight,
+                    (unsigned long long)seed, args->instructions, args->stalls ? " --stalls" : "");
     }
     flexsa_program_free(&random.program);
     return status;

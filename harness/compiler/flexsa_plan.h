@@ -70,6 +70,19 @@ enum flexsa_status flexsa_plan_measure(const struct flexsa_machine *machine,
                                        const struct flexsa_gemm *gemm,
                                        struct flexsa_plan_stats *stats, struct flexsa_error *err);
 
+/* Sizes a plan is cut in. A pass covers block_m x block_n of C and block_k of K, or what is left;
+ * inside a pass a tile covers tile_m (tile_m_skinny when its columns are at most W) x tile_n, and
+ * a wave tile_k of K. */
+struct flexsa_tiling {
+    uint32_t block_m, block_n, block_k;
+    uint32_t tile_m, tile_m_skinny, tile_n, tile_k;
+};
+
+/* The sizes without the plan; errors as flexsa_planner_open. */
+enum flexsa_status flexsa_plan_tiling(const struct flexsa_machine *machine,
+                                      const struct flexsa_gemm *gemm, struct flexsa_tiling *tiling,
+                                      struct flexsa_error *err);
+
 /* FlexSA mode of a wave with n columns and k rows (GetFlexSAMode of Algorithm 1). */
 unsigned flexsa_choose_mode(const struct flexsa_machine *machine, uint32_t n, uint32_t k);
 

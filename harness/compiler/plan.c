@@ -15,6 +15,31 @@ struct flexsa_planner {
     struct flexsa_copy fills[MAX_FILLS], drain;
 };
 
+/* Blocks of a GEMM whose sizes are checked first. */
+static enum flexsa_status cut_gemm(const struct flexsa_machine *machine,
+                                   const struct flexsa_gemm *gemm, struct block_sizes *blocks,
+                                   struct flexsa_error *err)
+{
+    if (gemm->m == 0 || gemm->n == 0 || gemm->k == 0 || gemm->m > FLEXSA_MAX_DIM ||
+        gemm->n > FLEXSA_MAX_DIM || gemm->k > FLEXSA_MAX_DIM)
+        return flexsa_fail(err, FLEXSA_BAD_INPUT, "GEMM of M=%u N=%u K=%u: each must be 1..%u",
+                           gemm->m, gemm->n, gemm->k, FLEXSA_MAX_DIM);
+    return flexsa_choose_blocks(machine, gemm, blocks, err);
+}
+
+enum flexsa_status flexsa_plan_tiling(const struct flexsa_machine *machine,
+                                      const struct flexsa_gemm *gemm, struct flexsa_tiling *tiling,
+                                      struct flexsa_error *err)
+{
+    const struct tile_shape shape = flexsa_tile_shape(machine);
+    struct block_sizes blocks = {0};
+    enum flexsa_status status = cut_gemm(machine, gemm, &blocks, err);
+
+    *tiling = (struct flexsa_tiling){blocks.m, blocks.n, blocks.k,
+                                     shape.m,  shape.m_skinny, shape.n, shape.k};
+    return status;
+}
+
 enum flexsa_status flexsa_planner_open(struct flexsa_planner **planner,
                                        const struct flexsa_machine *machine,
                                        const struct flexsa_gemm *gemm, struct flexsa_error *err)
@@ -24,11 +49,7 @@ enum flexsa_status flexsa_planner_open(struct flexsa_planner **planner,
     enum flexsa_status status;
 
     *planner = NULL;
-    if (gemm->m == 0 || gemm->n == 0 || gemm->k == 0 || gemm->m > FLEXSA_MAX_DIM ||
-        gemm->n > FLEXSA_MAX_DIM || gemm->k > FLEXSA_MAX_DIM)
-        return flexsa_fail(err, FLEXSA_BAD_INPUT, "GEMM of M=%u N=%u K=%u: each must be 1..%u",
-                           gemm->m, gemm->n, gemm->k, FLEXSA_MAX_DIM);
-    status = flexsa_choose_blocks(machine, gemm, &blocks, err);
+    status = cut_gemm(machine, gemm, &blocks, err);
     if (status != FLEXSA_OK)
         return status;
 

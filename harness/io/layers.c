@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "workload.h"
+
 enum { MAX_SIZE = 1 << 20 }; /* of any cell; products are checked against 2^24 later */
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -71,7 +73,37 @@ static enum flexsa_status check_layer(const struct flexsa_csv *csv, const struct
     return FLEXSA_OK;
 }
 
+/* Without a word from the table: normalised and activated, unless fully connected. */
+static unsigned default_after(const struct flexsa_layer *l)
+{
+    return l->in_h == 1 && l->in_w == 1 ? 0 : FLEXSA_AFTER_NORM | FLEXSA_AFTER_ACT;
+}
+
 /* ---- our tables ---------------------------------------------------------------- */
+
+/* "none", or norm, add and act joined by '+'. */
+static enum flexsa_status parse_after(const struct flexsa_csv *csv, size_t row, size_t column,
+                                      unsigned *after, struct flexsa_error *err)
+{
+    static const char *const names[] = {"norm", "add", "act"};
+    const char *cell = flexsa_csv_cell(csv, row, column), *at = cell;
+
+    *after = 0;
+    while (*at && strcmp(cell, "none") != 0) {
+        const size_t length = strcspn(at, "+");
+        unsigned bit = 0;
+
+        while (bit < COUNT(names) &&
+               (strlen(names[bit]) != length || memcmp(names[bit], at, length) != 0))
+            bit++;
+        if (bit == COUNT(names))
+            return flexsa_csv_fail(csv, row, column, err,
+                                   "\"%.40s\" is not none, nor norm, add, act joined by '+'", cell);
+        *after |= 1u << bit;
+        at += length + (at[length] == '+');
+    }
+    return FLEXSA_OK;
+}
 
 bool flexsa_layers_match(const struct flexsa_csv *csv)
 {
@@ -92,6 +124,7 @@ static enum flexsa_status parse_layer(const struct flexsa_csv *csv, size_t row,
         {"pad_w", 0, &l->pad_w},       {"groups", 1, &l->groups},
     };
     size_t input_of = flexsa_csv_column(csv, "input_of");
+    size_t after = flexsa_csv_column(csv, "after");
 
     l->row = row;
     l->name = flexsa_csv_cell(csv, row, flexsa_csv_column(csv, "layer"));
@@ -107,7 +140,8 @@ static enum flexsa_status parse_layer(const struct flexsa_csv *csv, size_t row,
         return status;
     l->out_h = (l->in_h + 2 * l->pad_h - l->kernel_h) / l->stride_h + 1;
     l->out_w = (l->in_w + 2 * l->pad_w - l->kernel_w) / l->stride_w + 1;
-    return FLEXSA_OK;
+    l->after = default_after(l);
+    return after == FLEXSA_CSV_NONE ? FLEXSA_OK : parse_after(csv, row, after, &l->after, err);
 }
 
 enum flexsa_status flexsa_layers_parse(const struct flexsa_csv *csv, struct flexsa_layers *layers,
@@ -115,9 +149,9 @@ enum flexsa_status flexsa_layers_parse(const struct flexsa_csv *csv, struct flex
 {
     static const char *const names[] = {"layer",    "in_h",     "in_w",     "in_c",     "out_c",
                                         "kernel_h", "kernel_w", "stride_h", "stride_w", "pad_h",
-                                        "pad_w",    "groups",   "input_of"};
+                                        "pad_w",    "groups",   "input_of", "after"};
     enum flexsa_status status = flexsa_layers_known(csv, names, COUNT(names), err);
-    for (size_t i = 0; status == FLEXSA_OK && i + 1 < COUNT(names); i++)
+    for (size_t i = 0; status == FLEXSA_OK && i + 2 < COUNT(names); i++)
         if (flexsa_csv_column(csv, names[i]) == FLEXSA_CSV_NONE)
             status = lacks(csv, names[i], err);
     if (status == FLEXSA_OK)
@@ -174,6 +208,7 @@ static enum flexsa_status parse_scale_sim(const struct flexsa_csv *csv, size_t r
         return status;
     l->out_h = (l->in_h - l->kernel_h + l->stride_h - 1) / l->stride_h + 1;
     l->out_w = (l->in_w - l->kernel_w + l->stride_w - 1) / l->stride_w + 1;
+    l->after = default_after(l);
     return FLEXSA_OK;
 }
 

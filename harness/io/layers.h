@@ -15,6 +15,7 @@ struct flexsa_layer {
     bool first;             /* reads the network's input: no data gradient        */
     uint32_t in_h, in_w, in_c, out_c, kernel_h, kernel_w, stride_h, stride_w, pad_h, pad_w, groups;
     uint32_t out_h, out_w;
+    unsigned after;         /* FLEXSA_AFTER_* of workload.h                       */
 };
 
 /* Owned list; valid as long as the csv it was read from. */

@@ -23,9 +23,10 @@ struct reader {
     struct flexsa_error *err;
 };
 
+/* `distinct`: see a_distinct; more than M*K means M*K. */
 static enum flexsa_status add(const struct reader *reader, size_t row, const char *name,
                               enum flexsa_phase phase, uint64_t m, uint64_t n, uint64_t k,
-                              uint32_t repeat)
+                              uint32_t repeat, uint64_t distinct)
 {
     struct flexsa_workload *workload = reader->workload;
 
@@ -50,7 +51,8 @@ static enum flexsa_status add(const struct reader *reader, size_t row, const cha
     }
     struct flexsa_workload_gemm *gemm = &workload->gemms[workload->count++];
     *gemm = (struct flexsa_workload_gemm){
-        .phase = phase, .m = (uint32_t)m, .n = (uint32_t)n, .k = (uint32_t)k, .repeat = repeat};
+        .phase = phase, .m = (uint32_t)m, .n = (uint32_t)n, .k = (uint32_t)k, .repeat = repeat,
+        .a_distinct = distinct < m * k ? distinct : m * k};
     strcpy(gemm->name, name);
     return FLEXSA_OK;
 }
@@ -71,15 +73,22 @@ static enum flexsa_status add_layer(const struct reader *reader, const struct fl
     uint64_t kernel = (uint64_t)l->kernel_h * l->kernel_w;
     uint64_t in = times(batch, (uint64_t)l->in_h * l->in_w);
     uint64_t out = times(batch, (uint64_t)l->out_h * l->out_w);
+    size_t begin = reader->workload->count;
 
-    enum flexsa_status status =
-        add(reader, l->row, l->name, FLEXSA_PHASE_FWD, out, out_c, times(kernel, in_c), l->groups);
+    enum flexsa_status status = add(reader, l->row, l->name, FLEXSA_PHASE_FWD, out, out_c,
+                                    times(kernel, in_c), l->groups, times(in, in_c));
     if (status == FLEXSA_OK && !l->first)
         status = add(reader, l->row, l->name, FLEXSA_PHASE_DGRAD, in, in_c, times(kernel, out_c),
-                     l->groups);
+                     l->groups, times(out, out_c));
     if (status == FLEXSA_OK)
         status = add(reader, l->row, l->name, FLEXSA_PHASE_WGRAD, times(kernel, in_c), out_c, out,
-                     l->groups);
+                     l->groups, times(in, in_c));
+    for (size_t i = begin; status == FLEXSA_OK && i < reader->workload->count; i++) {
+        struct flexsa_workload_gemm *gemm = &reader->workload->gemms[i];
+
+        gemm->depthwise = l->groups > 1 && l->groups == l->in_c;
+        gemm->after = gemm->phase == FLEXSA_PHASE_FWD ? l->after : 0;
+    }
     return status;
 }
 
@@ -151,7 +160,7 @@ static enum flexsa_status read_list(const struct reader *reader)
         if (status == FLEXSA_OK)
             status =
                 add(reader, row, name == FLEXSA_CSV_NONE ? number : flexsa_csv_cell(csv, row, name),
-                    phase, size[0], size[1], size[2], 1);
+                    phase, size[0], size[1], size[2], 1, UINT64_MAX);
     }
     return status;
 }

@@ -4,7 +4,9 @@
  *
  *   layers   layer,in_h,in_w,in_c,out_c,kernel_h,kernel_w,stride_h,stride_w,pad_h,pad_w,groups
  *            and, for pruning traces, input_of: the layer whose output it reads ("a+b" for
- *            two side by side; empty: the network's input)
+ *            two side by side; empty: the network's input); after: what follows the layer,
+ *            "none" or some of "norm+add+act" (for the performance model; without the column
+ *            "norm+act", and nothing after a layer of 1x1 inputs)
  *   SCALE-Sim convolutions  Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width,
  *            Channels, Num Filter, Strides,   (or Stride Height, Stride Width)
  *            no padding, output rounded up; "DP" in the name: depthwise, as SCALE-Sim has it
@@ -21,6 +23,7 @@
 #ifndef FLEXSA_WORKLOAD_H
 #define FLEXSA_WORKLOAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +36,11 @@ enum flexsa_phase {
     FLEXSA_NUM_PHASES
 };
 
+/* What follows a layer that is no GEMM: bits. */
+#define FLEXSA_AFTER_NORM 1u /* normalisation                                     */
+#define FLEXSA_AFTER_ADD 2u  /* element-wise sum of two branches                  */
+#define FLEXSA_AFTER_ACT 4u  /* activation                                        */
+
 #define FLEXSA_WORKLOAD_NAME_BYTES 64
 #define FLEXSA_WORKLOAD_MAX_DIM 16777216u /* 2^24, as flexsa_plan.h                */
 
@@ -41,6 +49,10 @@ struct flexsa_workload_gemm {
     enum flexsa_phase phase;
     uint32_t m, n, k;
     uint32_t repeat;  /* how many equal GEMMs this row stands for: groups, else 1  */
+    bool depthwise;   /* a group has one input channel                             */
+    unsigned after;   /* fwd only: FLEXSA_AFTER_*, on its M x N x repeat outputs   */
+    uint64_t a_distinct; /* different elements A is made of: a layer's tensor before its
+                          * windows are laid out side by side; at most M*K         */
 };
 
 /* An owned list; free with flexsa_workload_free. */
