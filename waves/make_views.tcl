@@ -59,8 +59,8 @@ set lines [subst -nocommands {
   {tile_number $unit.i_load_h.seq_q dec}
   {group shift} {instruction $unit.i_shown.op_shift op} {upper $engine.i_shift.token_q.valid_up bit}
   {lower $engine.i_shift.token_q.valid_lo bit} {row $engine.i_shift.token_q.row dec} {next_ready $engine.next_ready bit}
-  {group switches} {{a: over-core 1,3} $quad.over_sel_q bin} {{b: psum down} $data.gen_quad.psum_down bit}
-  {{c: from cores 0,1} $data.end_now.obuf.from_top bit} {{d: 0 to 1} $data.gen_quad.i_bcast.take1 bit}
+  {group switches} {{a: over-core 1,3} $quad.over_sel_q bin} {{b: psum down} $data.psum_down bit}
+  {{c: from cores 0,1} $data.i_partitions.end_now.obuf.from_top bit} {{d: 0 to 1} $data.gen_quad.i_bcast.take1 bit}
   {{d: 0 to 2} $data.gen_quad.i_bcast.take2 bit} {{d: 1 to 3} $data.gen_quad.i_bcast.take3_north bit}
   {group OBUF} {instruction $unit.i_shown.op_obuf op} {half_0 $unit.i_owner.half0_q owner}
   {half_1 $unit.i_owner.half1_q owner} {hand_over $unit.hand_over bit} {wave_last $engine.wave_last_o bit}
