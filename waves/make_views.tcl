@@ -81,7 +81,7 @@ write_view unit "FlexSA unit" $lines
 # ---- sub-core 0 --------------------------------------------------------------------------------
 set core $quad.gen_block\[0\].gen_core\[0\].i_core
 set rows 0
-while {[info exists range($core.gen_row\[$rows\].gen_pe\[$rows\].gen_shown.psum)]} { incr rows }
+while {[info exists range($core.i_shown.gen_row\[$rows\].gen_pe\[$rows\].gen_shown.psum)]} { incr rows }
 set rows [expr {min($rows, 4)}]
 set lines [subst -nocommands {
   {group control} {clk flexsa.flexsa_top.clk_i bit} {mode $unit.i_shown.mode_exec mode}
@@ -95,15 +95,15 @@ foreach {what signal} {{operands of column 0} operand {weights on the diagonal} 
   lappend lines [list group $what]
   for {set r 0} {$r < $rows} {incr r} {
     # A large core shows its diagonal only.
-    set c [expr {$signal eq "operand" && [info exists range($core.gen_row\[1\].gen_pe\[0\].gen_shown.psum)] ? 0 : $r}]
-    lappend lines [list PE($r,$c) $core.gen_row\[$r\].gen_pe\[$c\].gen_shown.$signal real]
+    set c [expr {$signal eq "operand" && [info exists range($core.i_shown.gen_row\[1\].gen_pe\[0\].gen_shown.psum)] ? 0 : $r}]
+    lappend lines [list PE($r,$c) $core.i_shown.gen_row\[$r\].gen_pe\[$c\].gen_shown.$signal real]
   }
 }
 lappend lines {group {bottom row, to the core below and OBUF}} [list psum_o $core.psum_o b32]
 write_view core "Sub-core 0" $lines
 
 # ---- one PE: row 0, column 0 of sub-core 2, which adds what comes from sub-core 0 -----------------
-set pe $quad.gen_block\[1\].gen_core\[0\].i_core.gen_row\[0\].gen_pe\[0\].gen_shown
+set pe $quad.gen_block\[1\].gen_core\[0\].i_core.i_shown.gen_row\[0\].gen_pe\[0\].gen_shown
 write_view pe "PE (0,0) of sub-core 2" [subst -nocommands {
   {group control} {clk flexsa.flexsa_top.clk_i bit} {mode $unit.i_shown.mode_exec mode}
   {state $unit.i_shown.state_exec state} {step $unit.step bit}
