@@ -160,6 +160,12 @@ module flexsa_unit #(
   logic unused_bits;
   assign unused_bits = &{1'b0, exec_instr};
 
+`ifdef FLEXSA_ASSERT
+  flexsa_rules #(.SecondWeight(SecondWeight)) i_rules (
+    .clk_i, .rst_ni, .taken_i(instr_valid_i && instr_ready_o), .instr_i
+  );
+`endif
+
 `ifdef FLEXSA_WAVES
   flexsa_shown #(.Lanes(Lanes), .PortBytes(PortBytes)) i_shown (
     .op_dispatch_i(i_dispatch.head_valid ? i_dispatch.op : 4'd0),
