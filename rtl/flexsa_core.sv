@@ -49,6 +49,7 @@ module flexsa_core #(
 
   localparam int unsigned LaneW = flexsa_pe_pkg::LaneW;
   localparam int unsigned RowW  = Cols * LaneW;
+  typedef logic [RowW-1:0] row_t;
 
   if (Rows < 1 || Cols < 2 || PipeDepth < 1 || PipeDepth > 3) begin : gen_illegal
     flexsa_core_has_illegal_parameters u_illegal ();
@@ -63,42 +64,35 @@ module flexsa_core #(
 
   // Rows of PEs, as loops over lanes. Functions, because a simulator keeps their temporaries in
   // vector registers.
-  function automatic logic [RowW-1:0] weight_row(
-      input logic [RowW-1:0] record, input logic [RowW-1:0] next, input logic [RowW-1:0] own);
+  function automatic row_t weight_row(input row_t record, input row_t next, input row_t own);
     for (int unsigned c = 0; c < Cols; c++)
       weight_row[c*LaneW+:LaneW] = flexsa_pe_pkg::pick(
           record[c*LaneW+:LaneW], next[c*LaneW+:LaneW], own[c*LaneW+:LaneW]);
   endfunction
 
-  function automatic logic [RowW-1:0] next_row(
-      input logic [RowW-1:0] arriving, input logic [RowW-1:0] above, input logic [RowW-1:0] own);
+  function automatic row_t next_row(input row_t arriving, input row_t above, input row_t own);
     for (int unsigned c = 0; c < Cols; c++)
       next_row[c*LaneW+:LaneW] = flexsa_pe_pkg::next(
           arriving[c*LaneW+:LaneW], above[c*LaneW+:LaneW], own[c*LaneW+:LaneW]);
   endfunction
 
-  function automatic logic [RowW-1:0] product_row(
-      input logic [RowW-1:0] record, input logic [RowW-1:0] weight);
+  function automatic row_t product_row(input row_t record, input row_t weight);
     for (int unsigned c = 0; c < Cols; c++)
-      product_row[c*LaneW+:LaneW] = flexsa_pe_pkg::product(
-          record[c*LaneW+:LaneW], weight[c*LaneW+:LaneW]);
+      product_row[c*LaneW+:LaneW] = flexsa_pe_pkg::product(record[c*LaneW+:LaneW], weight[c*LaneW+:LaneW]);
   endfunction
 
-  function automatic logic [RowW-1:0] sum_row(
-      input logic [RowW-1:0] product, input logic [RowW-1:0] above);
+  function automatic row_t sum_row(input row_t product, input row_t above);
     for (int unsigned c = 0; c < Cols; c++)
-      sum_row[c*LaneW+:LaneW] = flexsa_fp_pkg::add32(
-          product[c*LaneW+:LaneW], above[c*LaneW+:LaneW]);
+      sum_row[c*LaneW+:LaneW] = flexsa_fp_pkg::add32(product[c*LaneW+:LaneW], above[c*LaneW+:LaneW]);
   endfunction
 
-  function automatic logic [RowW-1:0] psum_row(
-      input logic [RowW-1:0] record, input logic [RowW-1:0] weight, input logic [RowW-1:0] above);
+  function automatic row_t psum_row(input row_t record, input row_t weight, input row_t above);
     for (int unsigned c = 0; c < Cols; c++)
       psum_row[c*LaneW+:LaneW] = flexsa_pe_pkg::psum(
           record[c*LaneW+:LaneW], weight[c*LaneW+:LaneW], above[c*LaneW+:LaneW]);
   endfunction
 
-  function automatic logic [LaneW-1:0] any_lane(input logic [RowW-1:0] record);
+  function automatic flexsa_pe_pkg::lane_t any_lane(input row_t record);
     any_lane = '0;
     for (int unsigned c = 0; c < Cols; c++) any_lane = any_lane | record[c*LaneW+:LaneW];
   endfunction
@@ -115,8 +109,8 @@ module flexsa_core #(
   // order means nothing; a simulator can do without a second copy of the registers. Keep it so:
   // in loops V3LifePost of Verilator 5.006 drops that copy in any order, and top down goes wrong.
   task automatic step_rows();
-    logic [RowW-1:0]  record, weight, above, sum, next_above;
-    logic [LaneW-1:0] arriving, any;
+    row_t record, weight, above, sum, next_above;
+    flexsa_pe_pkg::lane_t arriving, any;
     for (int unsigned r = Rows-1; r < Rows; r--) begin  // ends when r wraps below 0
       record     = record_q[r*RowW+:RowW];
       weight     = SecondWeight ? weight_q[r*RowW+:RowW] : next_q[r*RowW+:RowW];
@@ -208,7 +202,7 @@ module flexsa_core #(
   // the check costs a simulator more than the array.)
   if (Rows * Cols <= 64) begin : gen_check_flags
     for (genvar r = 0; r < Rows; r++) begin : gen_flags
-      logic [LaneW-1:0] held;
+      flexsa_pe_pkg::lane_t held;
       assign held = any_lane(record_q[r*RowW+:RowW]);
       FlagsMatchLanes: assert property (@(posedge clk_i) disable iff (!rst_ni)
           token_q[r] == (held[19:17] != '0) &&
@@ -218,29 +212,8 @@ module flexsa_core #(
 `endif
 
 `ifdef FLEXSA_WAVES
-  // For the wave viewer: PEs by name, their operands as binary32 (x * 1.0). All of a small core;
-  // the diagonal and the corners of a large one.
-  for (genvar r = 0; r < Rows; r++) begin : gen_row
-    for (genvar c = 0; c < Cols; c++) begin : gen_pe
-      if (Rows * Cols <= 256 || r == c || ((r == 0 || r == Rows-1) && (c == 0 || c == Cols-1)))
-      begin : gen_shown
-        localparam int unsigned Lane = (r * Cols + c) * LaneW;
-        logic              valid, swap, shift, unused_shown;
-        logic [LaneW-1:0]  operand, weight, next_weight, psum;
-        assign valid       = record_q[Lane+flexsa_pe_pkg::ValidBit];
-        assign swap        = record_q[Lane+flexsa_pe_pkg::SwapBit];
-        assign shift       = record_q[Lane+flexsa_pe_pkg::ShiftBit];
-        assign operand     = as_binary32(record_q[Lane+:LaneW]);
-        assign weight      = as_binary32(SecondWeight ? weight_q[Lane+:LaneW] : next_q[Lane+:LaneW]);
-        assign next_weight = as_binary32(next_q[Lane+:LaneW]);
-        assign psum        = psum_q[Lane+:LaneW];
-        assign unused_shown = &{1'b0, valid, swap, shift, operand, weight, next_weight, psum};
-      end
-    end
-  end
-  function automatic logic [LaneW-1:0] as_binary32(input logic [LaneW-1:0] operand17);
-    as_binary32 = flexsa_fp_pkg::mul16(operand17 & 32'h1_ffff, flexsa_fp_pkg::recode16(32'h3c00));
-  endfunction
+  flexsa_core_shown #(.Rows(Rows), .Cols(Cols)) i_shown (
+    .record_i(record_q), .weight_i(SecondWeight ? weight_q : next_q), .next_i(next_q), .psum_i(psum_q)
+  );
 `endif
-
 endmodule

@@ -6,8 +6,6 @@
 //   GBUF H -> left LBUF -> array                         leaves upper cores    Rows*PipeDepth
 //                            OBUF partitions -> rows     leaves the array    2*Rows*PipeDepth
 //
-// A result leaves the array 3 steps after its token does: the bank's read, the recoded
-// operand, the PE's operand register.
 // Latency: Rows*Blocks*PipeDepth + 6 steps from token to OBUF bank, column 0.
 // Example: the token of row 0 enters at step 0 with Rows 64, FW: column 5 of partition 0 has it after step 139.
 module flexsa_datapath #(
@@ -44,7 +42,7 @@ module flexsa_datapath #(
   input  logic [Lanes-1:0]                   o_read_i,     // from the OBUF unit
   input  logic [Lanes*8-1:0]                 o_read_row_i, // from the OBUF unit
   output logic [Lanes*Cols*32-1:0]           o_rows_o,     // to the OBUF unit
-  output logic                               wave_last_o,  // to the unit: a wave's last result is in
+  output logic                               wave_last_o,  // to the engine: a wave's last result is in
   output logic                               hand_over_o,  // to the OBUF owner
   output logic                               hand_over_half_o
 );
@@ -52,7 +50,6 @@ module flexsa_datapath #(
   localparam int unsigned Banks  = Blocks * Rows;
   localparam int unsigned Dw     = PortBytes * 8;
   localparam int unsigned Ww     = flexsa_pkg::WestW;
-  localparam int unsigned Ow     = flexsa_pkg::ObufW;
   localparam int unsigned Fw     = flexsa_pkg::FreedW;
   localparam int unsigned Lw     = flexsa_pkg::FillW;
   localparam int unsigned Tw     = flexsa_pkg::ShiftW;
@@ -95,21 +92,11 @@ module flexsa_datapath #(
   end
   assign v_token[0 +: Tw] = shift_i;
 
-  // ---- tokens on their way to the OBUF ----------------------------------------------
-  flexsa_pkg::west_t end_now;
-  logic [3*Ww-1:0]   end_taps;
-  logic [Lanes*Ow-1:0]   o_token, o_token_east, o_done;
-  flexsa_pkg::obuf_ctl_t out_token;
-  flexsa_delay #(.Width(Ww), .Stages(3)) i_end (
-    .clk_i, .rst_ni, .step_i, .data_i(west_end), .taps_o(end_taps)
-  );
-  assign end_now = end_taps[2*Ww +: Ww];
-
+  // ---- the array: four cores and what feeds them in turn, or one core -----------------
+  logic psum_down;
   if (Quad) begin : gen_quad
     logic [Rows*PipeDepth*Tw-1:0] down_taps;
-    logic [3*Ww-1:0]              mid_taps;
-    logic                         psum_down;
-
+    logic                         unused_bits;
     flexsa_bcast #(.PortBytes(PortBytes)) i_bcast (
       .fills_i(v_fills_i), .data_i(v_data_i), .fills_o(v_fills), .data_o(v_data)
     );
@@ -121,10 +108,6 @@ module flexsa_datapath #(
     assign v_token[2*Tw +: Tw] = down_taps[(Rows*PipeDepth-1)*Tw +: Tw];
     assign v_token[3*Tw +: Tw] = v_token_east[2*Tw +: Tw];
 
-    flexsa_delay #(.Width(Ww), .Stages(3)) i_mid (
-      .clk_i, .rst_ni, .step_i, .data_i(west_mid), .taps_o(mid_taps)
-    );
-
     flexsa_quad #(
       .Rows(Rows), .Cols(Cols), .SecondWeight(SecondWeight), .PipeDepth(PipeDepth)
     ) i_quad (
@@ -133,72 +116,29 @@ module flexsa_datapath #(
       .over_a_i(over_a), .over_valid_i(over_valid), .over_swap_i(over_swap), .over_sel_i(over_sel),
       .psum_down_i(psum_down), .w_i(w), .shift_i(shift), .psum_o(psum)
     );
-
-    flexsa_obuf_switch i_switch (
-      .clk_i, .rst_ni, .mid_next_i(mid_taps[Ww +: Ww]), .mid_i(mid_taps[2*Ww +: Ww]),
-      .end_i(end_now), .psum_down_o(psum_down), .upper_o(o_token[0*Ow +: Ow])
-    );
-    assign o_token[1*Ow +: Ow] = o_token_east[0*Ow +: Ow];
-    assign o_token[2*Ow +: Ow] = end_now.obuf;
-    assign o_token[3*Ow +: Ow] = o_token_east[2*Ow +: Ow];
-
-    logic unused_bits;
-    assign unused_bits = &{1'b0, down_taps, mid_taps, v_token_east, o_token_east};
+    assign unused_bits = &{1'b0, down_taps, v_token_east};
   end else begin : gen_single
-    localparam int unsigned Rw = flexsa_pe_pkg::LaneW;
-    logic [Rows*Rw-1:0] a, unused_a;
-    logic [Cols*Rw-1:0] w_lanes, unused_w;
-    logic [Rows-1:0]    valid_q, swap_q, unused_valid, unused_swap;
-    logic               shift_q, unused_bits;
-    flexsa_recode #(.Lanes(Rows)) i_recode_west (.clk_i, .step_i, .x_i(west_a), .y_o(a));
-    flexsa_recode #(.Lanes(Cols)) i_recode_w (.clk_i, .step_i, .x_i(w), .y_o(w_lanes));
-    always_ff @(posedge clk_i or negedge rst_ni) begin
-      if (!rst_ni) begin
-        valid_q <= '0;
-        swap_q  <= '0;
-        shift_q <= 1'b0;
-      end else if (step_i) begin
-        valid_q <= west_valid;
-        swap_q  <= west_swap;
-        shift_q <= shift[0];
-      end
-    end
+    logic unused_bits;
     assign v_fills = v_fills_i;
     assign v_data  = v_data_i;
-    assign o_token = end_now.obuf;
-    flexsa_core #(
-      .Rows(Rows), .Cols(Cols), .TopHasAdder(1'b0),
-      .SecondWeight(SecondWeight), .PipeDepth(PipeDepth)
-    ) i_core (
+    flexsa_single #(
+      .Rows(Rows), .Cols(Cols), .SecondWeight(SecondWeight), .PipeDepth(PipeDepth)
+    ) i_single (
       .clk_i, .rst_ni, .step_i,
-      .a_i(a), .a_valid_i(valid_q), .a_swap_i(swap_q),
-      .a_o(unused_a), .a_valid_o(unused_valid), .a_swap_o(unused_swap),
-      .w_i(w_lanes), .w_o(unused_w), .shift_i(shift_q),
-      .psum_i({Cols{32'h8000_0000}}), .psum_o(psum)
+      .west_a_i(west_a), .west_valid_i(west_valid), .west_swap_i(west_swap),
+      .w_i(w), .shift_i(shift[0]), .psum_o(psum)
     );
-    assign unused_bits = &{1'b0, unused_a, unused_w, unused_valid, unused_swap, over_a, over_valid,
-                           over_swap, over_sel, west_mid, v_token_east, o_token_east};
+    assign unused_bits = &{1'b0, over_a, over_valid, over_swap, over_sel, psum_down, v_token_east};
   end
 
-  // ---- OBUF partitions: 0 | 1 above 2 | 3 ------------------------------------------------
-  for (genvar p = 0; p < Lanes; p++) begin : gen_obuf
-    flexsa_obuf #(.Cols(Cols), .Depth(PartRows), .PortBytes(PortBytes), .Part(p)) i_obuf (
-      .clk_i, .rst_ni, .step_i,
-      .token_i(o_token[p*Ow +: Ow]), .token_o(o_token_east[p*Ow +: Ow]),
-      .done_o(o_done[p*Ow +: Ow]),
-      .psum_top_i(psum[p*Cols*32 +: Cols*32]),
-      .psum_bot_i(psum[(Quad ? 2 + p % 2 : p)*Cols*32 +: Cols*32]),
-      .read_i(o_read_i[p]), .read_half_i(o_half_i), .read_row_i(o_read_row_i[p*8 +: 8]),
-      .row_o(o_rows_o[p*Cols*32 +: Cols*32]),
-      .fill_i(o_fills_i[p*Lw +: Lw]), .fill_half_i(o_half_i), .fill_orow_i(o_orow_i),
-      .data_i(o_data_i[p*Dw +: Dw])
-    );
-  end
-  assign out_token        = o_done[(Lanes-1)*Ow +: Ow];
-  assign wave_last_o      = step_i && out_token.wave_last;
-  assign hand_over_o      = step_i && out_token.hand_over;
-  assign hand_over_half_o = out_token.half;
-
-  logic unused_end;
-  assign unused_end = &{1'b0, end_now, end_taps, out_token, o_done};
+  // ---- OBUF partitions ------------------------------------------------------------------
+  flexsa_partitions #(
+    .Quad(Quad), .Cols(Cols), .PartRows(PartRows), .PortBytes(PortBytes)
+  ) i_partitions (
+    .clk_i, .rst_ni, .step_i,
+    .west_mid_i(west_mid), .west_end_i(west_end), .psum_down_o(psum_down), .psum_i(psum),
+    .fills_i(o_fills_i), .data_i(o_data_i), .half_i(o_half_i), .orow_i(o_orow_i),
+    .read_i(o_read_i), .read_row_i(o_read_row_i), .rows_o(o_rows_o),
+    .wave_last_o, .hand_over_o, .hand_over_half_o
+  );
 endmodule

@@ -14,6 +14,7 @@ lint() {
 }
 for arch in 0 1 2; do
   lint -GArch=$arch -GSubRows=4 -GSubCols=4 -GBlkM=16 -GPortBytes=8
+  lint -DFLEXSA_WAVES -GArch=$arch -GSubRows=4 -GSubCols=4 -GBlkM=16 -GPortBytes=8
   lint -GArch=$arch -GSubRows=8 -GSubCols=4 -GBlkM=16 -GPortBytes=8 -GPipeDepth=3 -GSecondWeight="1'b0"
   lint -GArch=$arch -GSubRows=64 -GSubCols=64 -GBlkM=256 -GPortBytes=128
 done
