@@ -22,7 +22,7 @@ static void push(pace_time *times, unsigned count, pace_time time)
 void pace_reset(struct pace *pace, const struct flexsa_machine *machine)
 {
     const unsigned cores = machine->arch == FLEXSA_ARCH_SINGLE ? 2 : 1; /* a core's width in sub-cores */
-    struct pace_unit *unit = &pace->unit[0];
+    pace_time past[PACE_CLOCKS];
 
     memset(pace, 0, sizeof *pace);
     pace->machine = machine;
@@ -32,28 +32,10 @@ void pace_reset(struct pace *pace, const struct flexsa_machine *machine)
     pace->cols = cores * machine->sub_cols;
     pace->fed = -1;
     pace->last = -1;
-    for (unsigned i = 0; i < PACE_QUEUE; i++) {
-        unit->dispatched[i] = FLEXSA_PACE_PAST;
-        for (unsigned kind = 0; kind < FLEXSA_NUM_UNITS; kind++)
-            unit->left[kind][i] = FLEXSA_PACE_PAST;
-    }
-    for (unsigned i = 0; i < PACE_OPEN; i++)
-        unit->v.finished[i] = unit->h.finished[i] = FLEXSA_PACE_PAST;
-    for (unsigned q = 0; q < CSIM_LANES; q++)
-        for (unsigned i = 0; i < 2; i++) {
-            struct pace_lane *lanes[2] = {&unit->v.lane[q], &unit->h.lane[q]};
-
-            for (unsigned l = 0; l < 2; l++) {
-                lanes[l]->taken[i] = lanes[l]->arrived[i] = lanes[l]->requested = FLEXSA_PACE_PAST;
-                lanes[l]->begun[i] = lanes[l]->freed[i] = lanes[l]->done[i] = FLEXSA_PACE_PAST;
-            }
-            unit->core_freed[i][q] = FLEXSA_PACE_PAST;
-        }
-    unit->shifted = unit->next_free = unit->exec_end = unit->path_free = FLEXSA_PACE_PAST;
-    for (unsigned i = 0; i < 2; i++)
-        unit->over_free[i] = unit->half_free[i] = unit->half_full[i] = FLEXSA_PACE_PAST;
-    for (unsigned u = 1; u < pace->units; u++)
-        pace->unit[u] = *unit;
+    for (size_t i = 0; i < PACE_CLOCKS; i++)
+        past[i] = FLEXSA_PACE_PAST;
+    for (unsigned u = 0; u < pace->units; u++)
+        memcpy(&pace->unit[u].at, past, sizeof past);
 }
 
 /* ---- loads ----------------------------------------------------------------------------------- */
@@ -75,8 +57,7 @@ static void load_lane(struct pace *pace, struct pace_lane *lane, unsigned tile, 
     push(lane->taken, 2, taken);
     push(lane->arrived, 2, all ? lane->requested + 1 : later(taken + 1, lane->arrived[0] + 1));
     lane->begun[tile] = begun;
-    lane->done[tile] = begun + (all ? all : 0) + 1; /* seen by the readers */
-    pace->counters[FLEXSA_CNT_GBUF_READS] += all;
+        pace->counters[FLEXSA_CNT_GBUF_READS] += all;
 }
 
 /* The cycle in which the first of `rows` rows is seen in the buffer. */
@@ -103,30 +84,30 @@ static pace_time load_done(const struct pace *pace, struct pace_load *load)
     for (unsigned q = 0; q < pace->lanes; q++)
         done = later(done, load->lane[q].arrived[0]);
     push(load->finished, PACE_OPEN, done);
-    load->tile ^= 1;
     return done;
 }
 
 static struct pace_times step_ldv(struct pace *pace, struct pace_unit *unit, const struct flexsa_instr *instr,
                                   pace_time head)
 {
-    struct pace_load *load = &unit->v;
+    struct pace_load *load = &unit->at.v;
     struct csim_rect rects[CSIM_LANES];
     struct pace_times times;
 
     times.start = load_start(pace, load, head);
-    if (instr->mode != load->mode) /* tiles of different sharing are not under way together */
+    if (instr->mode != unit->is.v_mode) /* tiles of different sharing are not under way together */
         times.start = later(times.start, load->finished[0] + 1);
-    load->mode = instr->mode;
+    unit->is.v_mode = instr->mode;
     csim_rects_v(pace->machine, instr, 0, rects);
     for (unsigned q = 0; q < pace->lanes; q++) {
         pace_time free = FLEXSA_PACE_PAST;
 
         for (unsigned c = 0; c < CSIM_LANES; c++)
             if (rects[q].cores >> c & 1)
-                free = later(free, unit->core_freed[load->tile][c]);
-        load_lane(pace, &load->lane[q], load->tile, &rects[q], times.start, free);
+                free = later(free, unit->at.core_freed[unit->is.v_tile][c]);
+        load_lane(pace, &load->lane[q], unit->is.v_tile, &rects[q], times.start, free);
     }
+    unit->is.v_tile ^= 1;
     times.done = load_done(pace, load);
     return times;
 }
@@ -134,14 +115,16 @@ static struct pace_times step_ldv(struct pace *pace, struct pace_unit *unit, con
 static struct pace_times step_ldh(struct pace *pace, struct pace_unit *unit, const struct flexsa_instr *instr,
                                   pace_time head)
 {
-    struct pace_load *load = &unit->h;
+    struct pace_load *load = &unit->at.h;
+    const unsigned tile = unit->is.h_tile;
     struct csim_rect rects[CSIM_LANES];
     struct pace_times times;
 
     times.start = load_start(pace, load, head);
     csim_rects_h(pace->machine, instr, 0, rects);
     for (unsigned q = 0; q < pace->lanes; q++)
-        load_lane(pace, &load->lane[q], load->tile, &rects[q], times.start, load->lane[q].freed[load->tile]);
+        load_lane(pace, &load->lane[q], tile, &rects[q], times.start, load->lane[q].freed[tile]);
+    unit->is.h_tile ^= 1;
     times.done = load_done(pace, load);
     return times;
 }
@@ -185,27 +168,27 @@ static pace_time to_core(const struct pace *pace, unsigned c)
 static struct pace_times step_shift(struct pace *pace, struct pace_unit *unit, const struct flexsa_instr *instr,
                                     pace_time head)
 {
-    const unsigned tile = unit->shift_tile, up = k_up(pace, instr);
+    const unsigned tile = unit->is.shift_tile, up = k_up(pace, instr);
     const bool wide = instr->mode == FLEXSA_MODE_FW || instr->mode == FLEXSA_MODE_HSW;
     struct csim_rect rects[CSIM_LANES];
     struct pace_times times;
 
     csim_rects_v(pace->machine, instr, 0, rects);
-    times.start = later(later(head, first_there(pace, &unit->v.lane[0], tile, &rects[0])),
-                        later(unit->shifted + 2, unit->next_free));
+    times.start = later(later(head, first_there(pace, &unit->at.v.lane[0], tile, &rects[0])),
+                        later(unit->at.shifted + 2, unit->at.next_free));
     if (!pace->machine->second_weight)
-        times.start = later(times.start, unit->exec_end + 1 );
+        times.start = later(times.start, unit->at.exec_end + 1);
     times.done = times.start + up - 1;
-    unit->shifted = times.done;
+    unit->at.shifted = times.done;
     for (unsigned c = 0; c < pace->lanes; c++) {
         const unsigned lane = pace->lanes == 1 ? 0 : (c >= 2 && runs_down(pace, instr->mode) ? 2 : 0) + (c % 2 && wide);
         const bool reads = c % 2 == 0 || !wide || instr->n > pace->cols;
 
-        unit->core_freed[tile][c] = times.start + to_core(pace, c) + pace->cols - 1;
-        check_there(pace, &unit->v.lane[lane], tile, &rects[lane], times.start + to_core(pace, c),
+        unit->at.core_freed[tile][c] = times.start + to_core(pace, c) + pace->cols - 1;
+        check_there(pace, &unit->at.v.lane[lane], tile, &rects[lane], times.start + to_core(pace, c),
                     !reads ? 0 : c >= 2 ? k_low(pace, instr) : up);
     }
-    unit->shift_tile ^= 1;
+    unit->is.shift_tile ^= 1;
     return times;
 }
 
@@ -227,22 +210,22 @@ struct conditions {
 static struct conditions conditions_of(const struct pace *pace, const struct pace_unit *unit,
                                        const struct flexsa_instr *instr, const struct csim_rect *rects, pace_time head)
 {
-    const unsigned tile = unit->exec_tile, half = instr->half;
+    const unsigned tile = unit->is.exec_tile, half = instr->half;
     const bool from_top = instr->mode == FLEXSA_MODE_HSW || instr->mode == FLEXSA_MODE_ISW;
     struct conditions at;
 
-    at.weights = instr->swap ? unit->shifted : FLEXSA_PACE_PAST;
-    at.moving = first_there(pace, &unit->h.lane[0], tile, &rects[0]);
+    at.weights = instr->swap ? unit->at.shifted : FLEXSA_PACE_PAST;
+    at.moving = first_there(pace, &unit->at.h.lane[0], tile, &rects[0]);
     if (pace->lanes == 4 && instr->mode != FLEXSA_MODE_HSW)
-        at.moving = later(at.moving, unit->h.lane[1].begun[tile] + 1);
-    at.half = unit->half_open[half] ? FLEXSA_PACE_PAST : unit->half_free[half];
-    at.path = from_top ? unit->path_free : FLEXSA_PACE_PAST;
+        at.moving = later(at.moving, unit->at.h.lane[1].begun[tile] + 1);
+    at.half = unit->is.half_open[half] ? FLEXSA_PACE_PAST : unit->at.half_free[half];
+    at.path = from_top ? unit->at.path_free : FLEXSA_PACE_PAST;
     if (instr->mode == FLEXSA_MODE_FW)
-        at.path = later(at.path, unit->over_free[tile]);
+        at.path = later(at.path, unit->at.over_free[tile]);
     /* The row before this one was sent in the cycle before: a second later its sum is there. */
-    if (unit->any_sent && instr->acc && unit->last_half == half && unit->last_row == instr->orow &&
-        later(later(head, at.weights), later(at.moving, later(at.half, at.path))) == unit->exec_end + 1)
-        at.path = later(at.path, unit->exec_end + 2);
+    if (unit->is.any_sent && instr->acc && unit->is.last_half == half && unit->is.last_row == instr->orow &&
+        later(later(head, at.weights), later(at.moving, later(at.half, at.path))) == unit->at.exec_end + 1)
+        at.path = later(at.path, unit->at.exec_end + 2);
     return at;
 }
 
@@ -259,13 +242,13 @@ static void count_wait(struct pace *pace, unsigned counter, pace_time *from, pac
 static void read_moving(struct pace *pace, struct pace_unit *unit, const struct flexsa_instr *instr,
                         const struct csim_rect *rects, const unsigned rows[4], pace_time start, unsigned steps)
 {
-    const unsigned tile = unit->exec_tile, depth = pace->machine->pipe_depth;
+    const unsigned tile = unit->is.exec_tile, depth = pace->machine->pipe_depth;
     const pace_time tail = (pace->rows - 1) * depth;
     const bool fw = instr->mode == FLEXSA_MODE_FW, low = k_low(pace, instr) != 0;
 
     for (unsigned block = 0; block < (pace->lanes == 4 ? 2u : 1u); block++) {
         const pace_time bank = start + 1 + block * pace->rows * depth;
-        struct pace_lane *lanes = &unit->h.lane[2 * block];
+        struct pace_lane *lanes = &unit->at.h.lane[2 * block];
 
         lanes[0].freed[tile] = bank + tail;
         if (pace->lanes == 1) {
@@ -301,11 +284,11 @@ static void use_paths(struct pace *pace, struct pace_unit *unit, const struct fl
     const pace_time behind = pace->rows * pace->machine->pipe_depth + 2;
 
     if (pace->lanes == 1 || (instr->mode == FLEXSA_MODE_VSW && !instr->pair))
-        unit->path_free = end + behind;
+        unit->at.path_free = end + behind;
     else if (instr->mode == FLEXSA_MODE_FW)
-        unit->path_free = start + rows[0] - 1 + behind;
+        unit->at.path_free = start + rows[0] - 1 + behind;
     if (instr->mode != FLEXSA_MODE_FW)
-        unit->over_free[unit->exec_tile] = end + 1 + pace->cols;
+        unit->at.over_free[unit->is.exec_tile] = end + 1 + pace->cols;
 }
 
 static struct pace_times step_exec(struct pace *pace, struct pace_unit *unit, const struct flexsa_instr *instr,
@@ -336,17 +319,17 @@ static struct pace_times step_exec(struct pace *pace, struct pace_unit *unit, co
     use_paths(pace, unit, instr, rows, times.start, end);
     /* The rows of weights let go, PipeDepth a row, of the next ones that are shifted right behind. */
     if (pace->machine->second_weight ? instr->swap : true)
-        unit->next_free = later(instr->swap ? times.start + 1 : unit->next_free,
+        unit->at.next_free = later(instr->swap ? times.start + 1 : unit->at.next_free,
                                 (pace->machine->second_weight ? times.start : end) + 1 +
                                     (k_up(pace, instr) - 1) * (pace->machine->pipe_depth - 1));
-    unit->half_open[half] = !instr->last;
+    unit->is.half_open[half] = !instr->last;
     if (instr->last)
-        unit->half_full[half] = times.done + 1;
-    unit->any_sent = true;
-    unit->last_half = half;
-    unit->last_row = instr->orow + (pace->lanes == 4 && instr->mode == FLEXSA_MODE_FW && rows[1] ? rows[1] : steps) - 1;
-    unit->exec_end = end;
-    unit->exec_tile ^= 1;
+        unit->at.half_full[half] = times.done + 1;
+    unit->is.any_sent = true;
+    unit->is.last_half = half;
+    unit->is.last_row = instr->orow + (pace->lanes == 4 && instr->mode == FLEXSA_MODE_FW && rows[1] ? rows[1] : steps) - 1;
+    unit->at.exec_end = end;
+    unit->is.exec_tile ^= 1;
     return times;
 }
 
@@ -368,9 +351,9 @@ static struct pace_times step_obuf(struct pace *pace, struct pace_unit *unit, co
         most = beats > most ? beats : most;
         pace->counters[loads ? FLEXSA_CNT_GBUF_READS : FLEXSA_CNT_GBUF_WRITES] += beats;
     }
-    times.start = later(head, loads ? unit->half_free[half] : unit->half_full[half]);
+    times.start = later(head, loads ? unit->at.half_free[half] : unit->at.half_full[half]);
     times.done = times.start + 2 + most;
-    unit->half_free[half] = times.done + 1;
+    unit->at.half_free[half] = times.done + 1;
     return times;
 }
 
@@ -384,11 +367,11 @@ static struct pace_times step_sync(struct pace *pace)
     if (pace->units > 1) {
         pace->fed = later(pace->fed, pace->last) + 1;
     } else {
-        const pace_time fed = later(pace->fed + 1, unit->dispatched[PACE_QUEUE - 1] + 1);
+        const pace_time fed = later(pace->fed + 1, unit->at.dispatched[PACE_QUEUE - 1] + 1);
 
         pace->fed = fed;
-        push(unit->dispatched, PACE_QUEUE, later(later(fed, unit->dispatched[0]), pace->last) + 1);
-        pace->last = unit->dispatched[0];
+        push(unit->at.dispatched, PACE_QUEUE, later(later(fed, unit->at.dispatched[0]), pace->last) + 1);
+        pace->last = unit->at.dispatched[0];
         pace->counters[FLEXSA_CNT_INSTRS]++;
     }
     return (struct pace_times){0, 0};
@@ -401,15 +384,15 @@ struct pace_times pace_step(struct pace *pace, const struct flexsa_instr *instr)
         [FLEXSA_OP_EXEC] = FLEXSA_UNIT_EXEC, [FLEXSA_OP_ST] = FLEXSA_UNIT_OBUF, [FLEXSA_OP_LDO] = FLEXSA_UNIT_OBUF};
     struct pace_unit *unit = &pace->unit[instr->core];
     const unsigned kind = kinds[instr->op];
-    pace_time *left = unit->left[kind];
+    pace_time *left = unit->at.left[kind];
     pace_time dispatched, head;
     struct pace_times times;
 
     if (instr->op == FLEXSA_OP_SYNC)
         return step_sync(pace);
-    pace->fed = later(pace->fed, unit->dispatched[PACE_QUEUE - 1]) + 1;
-    dispatched = later(later(pace->fed, unit->dispatched[0]), left[PACE_QUEUE - 1]) + 1;
-    push(unit->dispatched, PACE_QUEUE, dispatched);
+    pace->fed = later(pace->fed, unit->at.dispatched[PACE_QUEUE - 1]) + 1;
+    dispatched = later(later(pace->fed, unit->at.dispatched[0]), left[PACE_QUEUE - 1]) + 1;
+    push(unit->at.dispatched, PACE_QUEUE, dispatched);
     head = later(dispatched, left[0]) + 1;
     switch (kind) {
     case FLEXSA_UNIT_LDV:
@@ -426,7 +409,7 @@ struct pace_times pace_step(struct pace *pace, const struct flexsa_instr *instr)
         break;
     case FLEXSA_UNIT_EXEC:
         times = step_exec(pace, unit, instr, head);
-        push(left, PACE_QUEUE, unit->exec_end);
+        push(left, PACE_QUEUE, unit->at.exec_end);
         break;
     default:
         times = step_obuf(pace, unit, instr, head);

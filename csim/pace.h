@@ -26,32 +26,41 @@ struct pace_lane {
     pace_time requested;  /* last request of the last one                              */
     pace_time begun[2];   /* by tile parity: its half speaks of the tile               */
     pace_time freed[2];   /* by tile parity: first row of the half left by its reader  */
-    pace_time done[2];    /* last row there, by tile parity                            */
 };
 
 /* LdLBUF_V or LdLBUF_H. */
 struct pace_load {
     struct pace_lane lane[CSIM_LANES];
     pace_time finished[PACE_OPEN]; /* instructions: complete, the last one first       */
-    unsigned tile;                 /* parity of the next one                           */
-    unsigned mode;                 /* of the last one                                  */
 };
 
-/* All that decides the future of one unit. */
-struct pace_unit {
+/* All times that decide the future of one unit; times and nothing else. */
+struct pace_clocks {
     pace_time dispatched[PACE_QUEUE];                 /* the last ones, latest first   */
     pace_time left[FLEXSA_NUM_UNITS][PACE_QUEUE];     /* their queue                   */
     struct pace_load v, h;
     pace_time core_freed[2][CSIM_LANES]; /* stationary LBUF of core c: first entry left, by tile parity */
-    unsigned shift_tile, exec_tile;      /* parity of the next one                     */
     pace_time shifted;                   /* last row of the last ShiftV                */
     pace_time next_free;                 /* the next-weight registers                  */
     pace_time exec_end;                  /* last row of the last wave                  */
     pace_time path_free, over_free[2];   /* switches; by tile parity                   */
-    unsigned last_half, last_row;        /* of C, the last row sent                    */
-    bool any_sent;
     pace_time half_free[2], half_full[2];/* OBUF: for execute (or load), for store     */
-    bool half_open[2];                   /* execute has begun on it                    */
+};
+
+enum { PACE_CLOCKS = sizeof(struct pace_clocks) / sizeof(pace_time) };
+
+/* What else does. */
+struct pace_marks {
+    unsigned v_tile, h_tile, shift_tile, exec_tile; /* parity of the next one          */
+    unsigned v_mode;                     /* of the last LdLBUF_V                       */
+    unsigned last_half, last_row;        /* of C, the last row sent                    */
+    unsigned any_sent;
+    unsigned half_open[2];               /* execute has begun on it                    */
+};
+
+struct pace_unit {
+    struct pace_clocks at;
+    struct pace_marks is;
 };
 
 struct pace {
