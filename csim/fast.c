@@ -1,7 +1,6 @@
 /* fast.c - see fast.h. The order of instructions is the compiler's (harness/compiler/emit.c). */
 #include "fast.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "csim.h"
@@ -10,7 +9,6 @@
 
 enum {
     HISTORY = 6, /* how far back a stretch looks for a state it has been in */
-    MAX_STATE = PACE_UNITS * PACE_CLOCKS,
     SETTLED = 8  /* cycles before the last instruction came: no event so old matters (pace.c adds at most 2) */
 };
 
@@ -24,16 +22,11 @@ struct round {
     struct tile tile[PACE_UNITS], next[PACE_UNITS];
 };
 
-/* Where a stretch was: times since the last instruction came, and all that is no time. */
-struct state {
-    pace_time times[MAX_STATE], last;
-    struct pace_marks marks[PACE_UNITS];
-    unsigned half;
-};
-
+/* Where a stretch was: all that decides its future, and what had been counted. */
 struct mark {
-    struct state state;
-    pace_time fed;
+    struct pace_unit unit[PACE_UNITS];
+    pace_time fed, last;
+    unsigned half;
     uint64_t counters[FLEXSA_NUM_CNT];
 };
 
@@ -102,23 +95,42 @@ static void do_wave(struct fast *fast, unsigned core, const struct tile *tile, u
 
 /* ---- stretches ---------------------------------------------------------------------------------- */
 
-static void take_state(const struct fast *fast, struct state *state)
+static void take_mark(const struct fast *fast, struct mark *mark)
 {
     const struct pace *pace = &fast->pace;
 
-    memset(state, 0, sizeof *state);
-    state->half = fast->half;
-    state->last = pace->last - pace->fed;
-    for (unsigned u = 0; u < pace->units; u++) {
-        pace_time *times = &state->times[u * PACE_CLOCKS];
+    memcpy(mark->unit, pace->unit, pace->units * sizeof pace->unit[0]);
+    mark->fed = pace->fed;
+    mark->last = pace->last;
+    mark->half = fast->half;
+    memcpy(mark->counters, pace->counters, sizeof mark->counters);
+}
 
-        memcpy(times, &pace->unit[u].at, sizeof pace->unit[u].at);
-        for (unsigned i = 0; i < PACE_CLOCKS; i++) {
-            times[i] -= pace->fed;
-            times[i] = times[i] < -SETTLED ? -SETTLED : times[i];
-        }
-        state->marks[u] = pace->unit[u].is;
+/* Times since the last instruction came; those before all that matters are the same. */
+static bool same_clocks(const struct pace_clocks *a, pace_time a_fed, const struct pace_clocks *b, pace_time b_fed)
+{
+    pace_time x[PACE_CLOCKS], y[PACE_CLOCKS];
+
+    memcpy(x, a, sizeof x);
+    memcpy(y, b, sizeof y);
+    for (unsigned i = 0; i < PACE_CLOCKS; i++) {
+        const pace_time s = x[i] - a_fed, t = y[i] - b_fed;
+
+        if (s != t && (s > -SETTLED || t > -SETTLED))
+            return false;
     }
+    return true;
+}
+
+static bool same_future(const struct fast *fast, const struct mark *a, const struct mark *b)
+{
+    if (a->half != b->half || a->last - a->fed != b->last - b->fed)
+        return false;
+    for (unsigned u = 0; u < fast->pace.units; u++)
+        if (memcmp(&a->unit[u].is, &b->unit[u].is, sizeof a->unit[u].is) != 0 ||
+            !same_clocks(&a->unit[u].at, a->fed, &b->unit[u].at, b->fed))
+            return false;
+    return true;
 }
 
 /* The future of the pass is the same, `by` cycles later; so was a stretch counted `times` times. */
@@ -143,8 +155,8 @@ static void skip(struct fast *fast, const struct mark *from, uint64_t times)
 
 /* A stretch of equal bodies: where it has been. */
 struct stretch {
-    struct mark marks[HISTORY];
     unsigned count;
+    struct mark marks[HISTORY]; /* `count` of them, then in turn */
 };
 
 /* After a body, `left` more to come: those that need not be done. */
@@ -153,14 +165,12 @@ static uint64_t repeats(struct fast *fast, struct stretch *stretch, uint64_t lef
     struct mark *now = &stretch->marks[stretch->count % HISTORY];
     const unsigned known = stretch->count < HISTORY ? stretch->count : HISTORY - 1;
 
-    take_state(fast, &now->state);
-    now->fed = fast->pace.fed;
-    memcpy(now->counters, fast->pace.counters, sizeof now->counters);
+    take_mark(fast, now);
     stretch->count++;
     for (unsigned back = 1; back <= known; back++) {
         const struct mark *then = &stretch->marks[(stretch->count - 1 - back) % HISTORY];
 
-        if (memcmp(&then->state, &now->state, sizeof now->state) != 0)
+        if (!same_future(fast, then, now))
             continue;
         skip(fast, then, left / back);
         stretch->count = 0; /* what is left is less than a period */
@@ -190,10 +200,11 @@ static void do_block(struct fast *fast, const struct round *round, uint32_t dept
 
 static void do_round(struct fast *fast, const struct round *round)
 {
-    struct stretch stretch = {.count = 0};
+    struct stretch stretch;
     struct flexsa_piece depths[3];
     const unsigned classes = flexsa_cut(fast->shape->depth, fast->tiling.tile_k, depths);
 
+    stretch.count = 0;
     for (unsigned i = 0; i < classes; i++)
         for (uint64_t left = (uint64_t)depths[i].count; left-- > 0;) {
             do_block(fast, round, depths[i].size, depths[i].first, depths[i].last);
@@ -207,14 +218,14 @@ static void do_round(struct fast *fast, const struct round *round)
 /* `count` equal rounds. */
 static void do_rounds(struct fast *fast, const struct round *round, uint64_t count)
 {
-    struct stretch *stretch = count > 2 ? calloc(1, sizeof *stretch) : NULL;
+    struct stretch stretch;
 
+    stretch.count = 0;
     while (count-- > 0) {
         do_round(fast, round);
-        if (stretch && count > 1)
-            count -= repeats(fast, stretch, count);
+        if (count > 1)
+            count -= repeats(fast, &stretch, count);
     }
-    free(stretch);
 }
 
 /* ---- a pass ------------------------------------------------------------------------------------------- */
@@ -288,9 +299,10 @@ static void do_column(struct fast *fast, uint64_t column, struct tile after)
 /* One stream of instructions: stretches of equal columns. */
 static void do_columns(struct fast *fast, uint64_t columns)
 {
-    struct stretch *stretch = columns > 3 ? calloc(1, sizeof *stretch) : NULL;
+    struct stretch stretch;
     uint32_t cols, step;
 
+    stretch.count = 0;
     for (uint64_t column = 0; column < columns; column++) {
         struct tile after = {0, 0};
         uint64_t equal; /* columns after this one that are as this one, and so are their next ones */
@@ -301,10 +313,9 @@ static void do_columns(struct fast *fast, uint64_t columns)
         }
         do_column(fast, column, after);
         equal = column + 3 < columns ? columns - 3 - column : 0;
-        if (stretch && equal > 0)
-            column += repeats(fast, stretch, equal);
+        if (equal > 0)
+            column += repeats(fast, &stretch, equal);
     }
-    free(stretch);
 }
 
 bool flexsa_fast_pass(const struct flexsa_machine *machine, const struct flexsa_tiling *tiling,
