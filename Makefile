@@ -152,7 +152,10 @@ sanitize: deps-test
 	@$(MAKE) --no-print-directory $(JOBS) BUILD=$(BUILD)/sanitize \
 	  CFLAGS="-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
 	  $(BUILD)/sanitize/tests $(BUILD)/sanitize/flexsa
-	FLEXSA_MODELS=$(CURDIR)/build/models $(BUILD)/sanitize/tests --timeout 3600
+	@rm -f $(BUILD)/sanitize/report.*
+	FLEXSA_MODELS=$(CURDIR)/build/models ASAN_OPTIONS=log_path=$(CURDIR)/$(BUILD)/sanitize/report \
+	  $(BUILD)/sanitize/tests --timeout 3600
+	@! cat $(BUILD)/sanitize/report.* 2>/dev/null # a leak is found after its test has passed
 
 # ---- the rest ------------------------------------------------------------------------------------
 lint: deps-lint build/gen/flexsa_isa_pkg.sv

@@ -79,8 +79,8 @@ struct flexsa_driver *case_open(const struct flexsa_machine *machine, const stru
     return driver;
 }
 
-void case_run(struct flexsa_driver *driver, const struct flexsa_machine *machine, struct flexsa_gemm gemm,
-              enum flexsa_values values, uint64_t seed, uint64_t stall_seed)
+uint64_t case_run(struct flexsa_driver *driver, const struct flexsa_machine *machine, struct flexsa_gemm gemm,
+                  enum flexsa_values values, uint64_t seed, uint64_t stall_seed)
 {
     struct case_operands operands = case_make(&gemm, values, seed);
     const struct flexsa_operands view = case_view(&operands);
@@ -102,4 +102,5 @@ void case_run(struct flexsa_driver *driver, const struct flexsa_machine *machine
         cr_assert_fail("%s\n%srepeat: %s", err.text, report, command);
     }
     case_free(&operands);
+    return result.passes;
 }

@@ -21,9 +21,10 @@ struct case_operands case_make(const struct flexsa_gemm *gemm, enum flexsa_value
 void case_free(struct case_operands *operands);
 struct flexsa_operands case_view(const struct case_operands *operands);
 
-/* Runs the GEMM, checked; fails the test, with the whole report, unless all is equal. */
-void case_run(struct flexsa_driver *driver, const struct flexsa_machine *machine, struct flexsa_gemm gemm,
-              enum flexsa_values values, uint64_t seed, uint64_t stall_seed);
+/* Runs the GEMM, checked; fails the test, with the whole report, unless all is equal. Returns
+ * how many passes it took. */
+uint64_t case_run(struct flexsa_driver *driver, const struct flexsa_machine *machine, struct flexsa_gemm gemm,
+                  enum flexsa_values values, uint64_t seed, uint64_t stall_seed);
 
 struct flexsa_driver *case_open(const struct flexsa_machine *machine, const struct flexsa_backend_ops *backend);
 

@@ -102,6 +102,7 @@ static const struct refusal refusals[] = {
     {"run good.csv --config mini --pipe-depth 3 --second-weight 0", 3, "make model MODEL=mini-flexsa-d3-w1"},
     {"compile", 2, "--m, --n and --k"},
     {"compile --m 1 --n 1 --k 1 --pass 4", 3, "passes 0..0"},
+    {"compile --m 1 --n 1 --k 1 --stats --out p.s", 2, "without --out"},
     {"compile --m 1 --n 1 --k 1 --out /nonexistent/p.s", 3, "/nonexistent/p.s"},
     {"asm", 2, "file name is missing"},
     {"asm missing.s", 3, "missing.s"},

@@ -15,9 +15,9 @@
 
 /* ---- a machine that lies ------------------------------------------------------------------ */
 
-/* What it does wrong with the 20th write of a run. */
+/* What it does wrong with one of a run's writes. */
 static enum lie { LIE_NONE, LIE_VALUE, LIE_TWICE, LIE_NEVER, LIE_ALL, LIE_ELSEWHERE, LIE_PART } lie;
-static unsigned writes;
+static unsigned writes, lie_at;
 static const struct flexsa_run_options *outer;
 
 static bool pass_on(void *context, const struct flexsa_write *write)
@@ -28,11 +28,14 @@ static bool pass_on(void *context, const struct flexsa_write *write)
     (void)context;
     memcpy(data, write->data, write->bytes);
     memcpy(strobe, write->strobe, (write->bytes + 7) / 8);
+    if (write->bytes % 8) /* as the RTL does it: no byte behind the row */
+        strobe[write->bytes / 8] &= (uint8_t)((1u << write->bytes % 8) - 1);
     changed.data = data;
     changed.strobe = strobe;
+    changed.cycle = 1000 * writes;
     if (lie == LIE_ALL)
         return true;
-    if (writes++ == 20 && lie != LIE_NONE) {
+    if (writes++ == lie_at && lie != LIE_NONE) {
         if (lie == LIE_NEVER)
             return true;
         if (lie == LIE_VALUE)
@@ -59,10 +62,10 @@ static enum flexsa_status lying_run(void *instance, const struct flexsa_program 
     return flexsa_golden_backend.run(instance, program, &inner, result, err);
 }
 
-static enum flexsa_status run_lie(enum lie what, struct flexsa_gemm_result *result)
+static enum flexsa_status run_lie(enum lie what, unsigned at, struct flexsa_gemm_result *result)
 {
     const struct flexsa_machine machine = case_machine("mini-flexsa");
-    const struct flexsa_gemm gemm = {.m = 21, .n = 14, .k = 9};
+    const struct flexsa_gemm gemm = {.m = 21, .n = 13, .k = 9};
     struct case_operands operands = case_make(&gemm, FLEXSA_VALUES_NORMAL, 1);
     const struct flexsa_operands view = case_view(&operands);
     struct flexsa_backend_ops liar = flexsa_golden_backend;
@@ -71,6 +74,7 @@ static enum flexsa_status run_lie(enum lie what, struct flexsa_gemm_result *resu
     enum flexsa_status status;
 
     lie = what;
+    lie_at = at;
     liar.run = lying_run;
     driver = case_open(&machine, &liar);
     status = flexsa_driver_gemm(driver, &gemm, &view, NULL, result, &err);
@@ -83,7 +87,7 @@ Test(driver, an_honest_machine_passes)
 {
     struct flexsa_gemm_result result;
 
-    cr_assert_eq(run_lie(LIE_NONE, &result), FLEXSA_OK);
+    cr_assert_eq(run_lie(LIE_NONE, 0, &result), FLEXSA_OK);
     cr_assert_eq(result.tiles_checked, result.tiles);
     cr_assert_gt(result.tiles, 1);
 }
@@ -98,16 +102,27 @@ Test(driver, each_lie_is_found)
         {LIE_NEVER, FLEXSA_MISMATCH_MISSING},   {LIE_ALL, FLEXSA_MISMATCH_MISSING},
         {LIE_ELSEWHERE, FLEXSA_MISMATCH_STRAY}, {LIE_PART, FLEXSA_MISMATCH_STRAY},
     };
+    static const unsigned at[] = {20, 52}; /* a row of four elements, and of one: half a beat */
 
-    for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
+    for (size_t i = 0; i < 2 * sizeof lies / sizeof lies[0]; i++) {
         struct flexsa_gemm_result result;
 
-        cr_assert_eq(run_lie(lies[i].lie, &result), FLEXSA_MISMATCH, "lie %zu", i);
+        cr_assert_eq(run_lie(lies[i / 2].lie, at[i % 2], &result), FLEXSA_MISMATCH, "lie %zu", i);
         cr_assert_gt(result.mismatches, 0);
-        cr_assert_eq(result.first.kind, lies[i].kind, "lie %zu: %s", i, flexsa_mismatch_name(result.first.kind));
-        if (lies[i].lie == LIE_ALL)
+        cr_assert_eq(result.first.kind, lies[i / 2].kind, "lie %zu: %s", i, flexsa_mismatch_name(result.first.kind));
+        if (lies[i / 2].lie == LIE_ALL)
             cr_assert_eq(result.tiles_checked, 0);
     }
+}
+
+Test(driver, a_run_ends_soon_after_its_first_mismatch)
+{
+    struct flexsa_gemm_result result;
+
+    cr_assert_eq(run_lie(LIE_NONE, 0, &result), FLEXSA_OK);
+    cr_assert_gt(writes, 60);
+    cr_assert_eq(run_lie(LIE_VALUE, 10, &result), FLEXSA_MISMATCH);
+    cr_assert(writes > 11 && writes < 40, "it goes on for %u writes", writes);
 }
 
 /* ---- single bits of the RTL's stores -------------------------------------------------------- */
@@ -150,6 +165,8 @@ Test(driver, a_flipped_bit_is_located)
         {{.m = 15, .n = 7, .k = 3}, FLEXSA_MODE_HSW, {0, 0, 2}},         /* 8, 7                  */
         {{.m = 31, .n = 4, .k = 7}, FLEXSA_MODE_VSW, {2, 2, 3, 2, 3}},   /* 8, 8 and 8, 7: a pair */
         {{.m = 30, .n = 3, .k = 4, .f16_out = true}, FLEXSA_MODE_ISW, {0, 0, 1, 2, 3}}, /* 8, 8, 7, 7 */
+        {{.m = 15, .n = 8, .k = 11}, FLEXSA_MODE_HSW, {0, 0, 2}},        /* last, after FW        */
+        {{.m = 31, .n = 4, .k = 11}, FLEXSA_MODE_ISW, {0, 0, 1, 2, 3}},  /* last, after VSW       */
     };
     const struct flexsa_machine machine = case_machine("mini-flexsa");
     struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
@@ -161,6 +178,29 @@ Test(driver, a_flipped_bit_is_located)
                            (row + 5 * col) % (cases[i].gemm.f16_out ? 16 : 32),
                            cases[i].cores[row / 7] + col / 4); /* wide: the odd core to the right */
     flexsa_driver_close(driver);
+}
+
+/* Pass, tile and cycle of the last element of a GEMM of several passes: the last ones. */
+Test(driver, passes_tiles_and_cycles_count_over_the_gemm)
+{
+    const struct flexsa_machine machine = case_machine("mini-flexsa");
+    const struct flexsa_gemm gemm = {.m = 64, .n = 20, .k = 40};
+    struct case_operands operands = case_make(&gemm, FLEXSA_VALUES_NORMAL, 3);
+    const struct flexsa_operands view = case_view(&operands);
+    const struct flexsa_drive_options options = {.inject = {true, 63, 19, 0}};
+    struct flexsa_driver *driver = case_open(&machine, &flexsa_rtl_backend);
+    struct flexsa_gemm_result honest, result;
+    struct flexsa_error err = {""};
+
+    cr_assert_eq(flexsa_driver_gemm(driver, &gemm, &view, NULL, &honest, &err), FLEXSA_OK, "%s", err.text);
+    cr_assert_eq(flexsa_driver_gemm(driver, &gemm, &view, &options, &result, &err), FLEXSA_MISMATCH);
+    cr_assert(honest.passes > 1 && honest.tiles > 8);
+    cr_assert_eq(result.first.pass, honest.passes - 1);
+    cr_assert_eq(result.first.tile, honest.tiles - 1);
+    cr_assert(result.first.cycle < honest.cycles && result.first.cycle + 40 > honest.cycles, "cycle %llu of %llu",
+              (unsigned long long)result.first.cycle, (unsigned long long)honest.cycles);
+    flexsa_driver_close(driver);
+    case_free(&operands);
 }
 
 /* The oracle alone finds it too: the golden backend has no write check. */

@@ -809,7 +809,7 @@ Test(golden, a_program_begins_afresh_and_can_be_stopped)
     struct flexsa_machine machine;
     struct flexsa_program first = {0}, second = {0}, waits = {0};
     const struct flexsa_instr sync = {.op = FLEXSA_OP_SYNC};
-    struct flexsa_error err;
+    struct flexsa_error err = {""};
     uint64_t done = 0;
     const struct flexsa_run_options options = {.on_progress = stop, .context = &done};
     void *golden;

@@ -326,6 +326,7 @@ Test(npy, each_mistake_has_its_message)
         {1, OF("'<f2'", "False", "(6,)"), 12, "1 dimension; expected 2"},
         {1, OF("'<f2'", "False", "(1, 2, 3)"), 12, "3 dimensions; expected 2"},
         {1, OF("'<f2'", "False", "(0, 3)"), 0, "empty: 0 x 3"},
+        {1, OF("'<f2'", "False", "(3, 0)"), 0, "empty: 3 x 0"},
         {1, OF("'<f2'", "False", "(16777217, 3)"), 12, "too large: 16777217 x 3"},
         {1, OF("'<f2'", "False", "(99999999999999999999999, 3)"), 12, "too large"},
         {1, OF("'<f4'", "False", "(16777216, 16777216)"), 12, "too large"},
@@ -336,6 +337,7 @@ Test(npy, each_mistake_has_its_message)
         {1, "{'descr': '<f2', 'shape': (2, 3)}", 12, "lacks 'fortran_order'"},
         {1, "{'descr': '<f2', 'shape': (2, 3), 'shape': (2, 3)}", 12, "unknown or repeated key"},
         {1, "{'colour': 'red'}", 12, "unknown or repeated key"},
+        {1, OF("'<f2'", "False", "(2, 3)") " {}", 12, "expected the end near \"{}"},
         {1, "[1]", 12, "expected a dictionary"},
         {1, "", 12, "expected a dictionary"},
         {1, "{'descr", 12, "expected 'key'"},
@@ -359,6 +361,10 @@ Test(npy, each_mistake_has_its_message)
         cr_expect_eq(flexsa_npy_read(file_path, &npy, &err), FLEXSA_BAD_INPUT, "cut at %zu", cut);
         says(&err, cut < 6 ? "bad magic" : "truncated", "cut");
     }
+    whole[7] = 1;
+    put(in_folder("minor.npy"), whole, size);
+    cr_expect_eq(flexsa_npy_read(file_path, &npy, &err), FLEXSA_BAD_INPUT);
+    says(&err, ".npy version 1.1; expected 1.0 or 2.0", "minor version");
     free(whole);
     put(in_folder("x.npy"), "PK\x03\x04 a zip", 11);
     cr_expect_eq(flexsa_npy_read(file_path, &npy, &err), FLEXSA_BAD_INPUT);
@@ -500,6 +506,11 @@ Test(workload, scale_sim_topologies)
     expect_gemm(&w, 0, "Conv1", FLEXSA_PHASE_FWD, 110 * 110, 64, 147, 1);
     expect_gemm(&w, 1, "Conv2", FLEXSA_PHASE_FWD, 54 * 54, 32, 576, 1);
     expect_gemm(&w, 2, "DP1", FLEXSA_PHASE_FWD, 64, 1, 9, 8);
+    flexsa_workload_free(&w);
+    read_ok(file_path, NULL, &w);
+    cr_assert_eq(w.count, 8); /* the first layer has no data gradient */
+    expect_gemm(&w, 1, "Conv1", FLEXSA_PHASE_WGRAD, 147, 64, 110 * 110, 1);
+    expect_gemm(&w, 3, "Conv2", FLEXSA_PHASE_DGRAD, 56 * 56, 64, 9 * 32, 1);
     flexsa_workload_free(&w);
     put(in_folder("strides.csv"), strides, strlen(strides));
     read_ok(file_path, &options, &w);

@@ -422,7 +422,7 @@ Test(assembler, errors_name_line_and_column)
     }
 }
 
-/* Any bytes at all: an error or a program, never a crash. */
+/* Any bytes at all: an error with its place, or a program that prints, never a crash. */
 Test(assembler, survives_random_text)
 {
     static const char *const pieces[] = {"ldv", "exec", "st", "fw", "wide", "k=", "n=4", "0x", "=",
@@ -432,11 +432,18 @@ Test(assembler, survives_random_text)
     for (unsigned i = 0; i < 20000; i++) {
         char text[256] = "";
         struct flexsa_program program = {0};
-        struct flexsa_error err;
+        struct flexsa_error err = {""};
+        char printed[FLEXSA_TEXT_BYTES];
+        unsigned line, column;
 
         for (unsigned n = random_below(&rng, 20); n > 0; n--)
             strcat(text, pieces[random_below(&rng, COUNT(pieces))]);
-        flexsa_assemble("f", text, &program, &err);
+        if (flexsa_assemble("f", text, &program, &err) == FLEXSA_OK)
+            for (size_t j = 0; j < program.count; j++)
+                flexsa_instr_print(&program.instrs[j], printed);
+        else
+            cr_assert(sscanf(err.text, "f:%u:%u: ", &line, &column) == 2 && line >= 1 && column >= 1,
+                      "\"%s\" gives \"%s\"", text, err.text);
         flexsa_program_free(&program);
     }
 }

@@ -129,7 +129,8 @@ Test(rtl_gemm, more_than_gbuf_holds)
         struct flexsa_driver *driver = case_open(&machine, &flexsa_lockstep_backend);
 
         for (size_t j = 0; j < sizeof gemms / sizeof gemms[0]; j++)
-            case_run(driver, &machine, gemms[j], FLEXSA_VALUES_FULL, 7 * i + j, j == 1 ? 5 : 0);
+            cr_assert_gt(case_run(driver, &machine, gemms[j], FLEXSA_VALUES_FULL, 7 * i + j, j == 1 ? 5 : 0), 1,
+                         "%s holds GEMM %zu at once", models[i], j);
         flexsa_driver_close(driver);
     }
 }

@@ -1,8 +1,6 @@
 /* cmd_bench.c - `flexsa bench`: how fast the simulation is on this host. */
-#define _GNU_SOURCE /* clock_gettime */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "../golden/oracle.h"
 #include "jobs.h"
@@ -21,14 +19,6 @@ static struct flexsa_gemm case_gemm(const struct flexsa_machine *machine, size_t
                                     .n = cases[i].n_blocks * 2 * machine->sub_cols,
                                     .k = cases[i].k_blocks * 2 * machine->sub_rows};
     return (struct flexsa_gemm){.m = 1568, .n = 135, .k = 346};
-}
-
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
 /* One line of the report. */
@@ -77,10 +67,10 @@ static enum flexsa_status measure_rtl(struct job_set *set, size_t which, unsigne
         jobs[i].gemm = case_gemm(&set->machine, which);
     set->jobs = jobs;
     set->count = set->workers = workers;
-    begin = now();
+    begin = flexsa_seconds();
     status = jobs_run(set, results, err);
     *m = (struct measure){.name = cases[which].name, .jobs = workers, .pes = flexsa_machine_pes(&set->machine)};
-    m->seconds = now() - begin;
+    m->seconds = flexsa_seconds() - begin;
     for (unsigned i = 0; status == FLEXSA_OK && i < workers; i++) {
         const struct flexsa_gemm *gemm = &jobs[i].gemm;
 
@@ -105,11 +95,11 @@ static enum flexsa_status measure_oracle(const struct flexsa_machine *machine, s
 
     oracle = (struct flexsa_oracle_gemm){gemm.m, gemm.n, gemm.k, flexsa_machine_block_k(machine),
                                          matrices.a, matrices.b, NULL, matrices.c};
-    begin = now();
+    begin = flexsa_seconds();
     if (status == FLEXSA_OK)
         status = flexsa_oracle_fast(&oracle, NULL, err);
     *m = (struct measure){.name = "golden arithmetic", .jobs = 1, .macs = (double)gemm.m * gemm.n * gemm.k};
-    m->seconds = now() - begin;
+    m->seconds = flexsa_seconds() - begin;
     matrices_free(&matrices);
     return status;
 }

@@ -1,7 +1,7 @@
 /* cmd_compile.c - `flexsa compile`: what the tiling compiler makes of a GEMM. */
+#define _POSIX_C_SOURCE 200809L /* open_memstream */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "../io/file.h"
 #include "common.h"
@@ -16,69 +16,35 @@ struct compile_args {
 
 #define ALL_PASSES UINT64_MAX
 
-/* Text that grows. */
-struct text {
-    char *data;
-    size_t used, room;
-    bool failed;
-};
-
-static void add_line(struct text *text, const char *line)
+static void add_copy(FILE *text, const char *verb, const struct flexsa_copy *copy, bool f16)
 {
-    const size_t length = strlen(line);
-
-    if (text->used + length + 2 > text->room && !text->failed) {
-        const size_t room = 2 * (text->room + length + 2);
-        char *data = realloc(text->data, room);
-
-        if (data) {
-            text->data = data;
-            text->room = room;
-        } else {
-            text->failed = true;
-        }
-    }
-    if (text->failed)
-        return;
-    memcpy(text->data + text->used, line, length);
-    text->data[text->used + length] = '\n';
-    text->data[text->used + length + 1] = '\0';
-    text->used += length + 1;
+    fprintf(text, "# %s %s%s[%u:%u, %u:%u] at 0x%x, pitch %u\n", verb,
+            copy->matrix == FLEXSA_MATRIX_A   ? "A"
+            : copy->matrix == FLEXSA_MATRIX_B ? "B"
+                                              : "C",
+            f16 ? " (binary16)" : "", copy->row, copy->row + copy->rows, copy->col, copy->col + copy->cols,
+            copy->addr, copy->pitch);
 }
 
-static void add_copy(struct text *text, const char *verb, const struct flexsa_copy *copy, bool f16)
-{
-    char line[200];
-
-    snprintf(line, sizeof line, "# %s %s%s[%u:%u, %u:%u] at 0x%x, pitch %u", verb,
-             copy->matrix == FLEXSA_MATRIX_A   ? "A"
-             : copy->matrix == FLEXSA_MATRIX_B ? "B"
-                                               : "C",
-             f16 ? " (binary16)" : "", copy->row, copy->row + copy->rows, copy->col, copy->col + copy->cols,
-             copy->addr, copy->pitch);
-    add_line(text, line);
-}
-
-static void add_pass(struct text *text, const struct flexsa_gemm *gemm, const struct flexsa_pass *pass,
+static void add_pass(FILE *text, const struct flexsa_gemm *gemm, const struct flexsa_pass *pass,
                      uint64_t index)
 {
     char line[FLEXSA_TEXT_BYTES];
 
-    snprintf(line, sizeof line, "# pass %llu: %zu instructions, %zu tiles", (unsigned long long)index,
-             pass->program.count, pass->tile_count);
-    add_line(text, line);
+    fprintf(text, "# pass %llu: %zu instructions, %zu tiles\n", (unsigned long long)index, pass->program.count,
+            pass->tile_count);
     for (size_t i = 0; i < pass->fill_count; i++)
         add_copy(text, "fill ", &pass->fills[i], false);
     for (size_t i = 0; i < pass->program.count; i++) {
         flexsa_instr_print(&pass->program.instrs[i], line);
-        add_line(text, line);
+        fprintf(text, "%s\n", line);
     }
     for (size_t i = 0; i < pass->drain_count; i++)
         add_copy(text, "drain", &pass->drains[i], gemm->f16_out && pass->drains_final);
 }
 
 static enum flexsa_status print_passes(const struct compile_args *args, const struct flexsa_machine *machine,
-                                       const struct flexsa_gemm *gemm, struct text *text,
+                                       const struct flexsa_gemm *gemm, FILE *text,
                                        struct flexsa_error *err)
 {
     struct flexsa_planner *planner;
@@ -100,8 +66,21 @@ static enum flexsa_status print_passes(const struct compile_args *args, const st
     if (status == FLEXSA_OK && !found)
         status = flexsa_fail(err, FLEXSA_BAD_INPUT, "--pass %llu: the plan has passes 0..%llu",
                              (unsigned long long)args->pass, (unsigned long long)index - 1);
-    if (status == FLEXSA_OK && text->failed)
+    return status;
+}
+
+/* The text of the passes, owned by the caller. */
+static enum flexsa_status list_passes(const struct compile_args *args, const struct flexsa_machine *machine,
+                                      const struct flexsa_gemm *gemm, struct flexsa_bytes *list,
+                                      struct flexsa_error *err)
+{
+    char *data = NULL;
+    FILE *text = open_memstream(&data, &list->size);
+    enum flexsa_status status = text ? print_passes(args, machine, gemm, text, err) : FLEXSA_OK;
+
+    if (!text || fclose(text) != 0)
         status = flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for the program's text");
+    list->data = data;
     return status;
 }
 
@@ -138,26 +117,25 @@ static enum flexsa_status compile(const struct compile_args *args, struct flexsa
     const struct flexsa_gemm gemm = {args->m, args->n, args->k, args->with_c0, args->f16};
     struct flexsa_machine machine;
     struct flexsa_plan_stats stats;
-    struct text text = {0};
+    struct flexsa_bytes list = {NULL, 0};
     enum flexsa_status status = machine_from_options(&args->machine, &machine, err);
 
     if (status == FLEXSA_OK && (!args->m || !args->n || !args->k))
         status = flexsa_fail(err, FLEXSA_USAGE, "give --m, --n and --k, each at least 1");
+    if (status == FLEXSA_OK && args->stats && (args->out || args->pass != ALL_PASSES))
+        status = flexsa_fail(err, FLEXSA_USAGE, "--stats prints no program: give it without --out and --pass");
     if (status == FLEXSA_OK)
         status = flexsa_plan_measure(&machine, &gemm, &stats, err);
     if (status == FLEXSA_OK && !args->stats)
-        status = print_passes(args, &machine, &gemm, &text, err);
-    if (status == FLEXSA_OK && args->out && !args->stats) {
-        const struct flexsa_bytes bytes = {text.data, text.used};
-
-        status = flexsa_file_write(args->out, &bytes, 1, err);
-    }
+        status = list_passes(args, &machine, &gemm, &list, err);
+    if (status == FLEXSA_OK && args->out && !args->stats)
+        status = flexsa_file_write(args->out, &list, 1, err);
     if (status == FLEXSA_OK) {
         print_stats(&machine, &gemm, &stats, args->json);
-        if (!args->out && text.data && !args->json)
-            fputs(text.data, stdout);
+        if (!args->out && !args->json)
+            fwrite(list.data, 1, list.size, stdout);
     }
-    free(text.data);
+    free((void *)list.data);
     return status;
 }
 

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../io/workload.h"
@@ -328,19 +327,11 @@ static enum flexsa_status prepare(const struct run_args *args, const char *path,
     return status;
 }
 
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 static int run_all(const struct job_set *set, struct run_list *list, bool json, struct flexsa_error *err)
 {
-    const double begin = now();
+    const double begin = flexsa_seconds();
     enum flexsa_status status = jobs_run(set, list->results, err);
-    const double wall = now() - begin;
+    const double wall = flexsa_seconds() - begin;
     struct flexsa_driver *probe;
 
     if (status != FLEXSA_OK)

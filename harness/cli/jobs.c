@@ -106,14 +106,6 @@ static void work(const struct job_set *set, struct board *board, int id)
 
 /* ---- the parent ------------------------------------------------------------------------ */
 
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 static void show_progress(const struct job_set *set, const struct board *board, double elapsed)
 {
     double all = 0, done = 0;
@@ -136,7 +128,7 @@ static void show_progress(const struct job_set *set, const struct board *board, 
 static void wait_for_workers(const struct job_set *set, const struct board *board,
                              const pid_t *pids, unsigned workers)
 {
-    const double begin = now();
+    const double begin = flexsa_seconds();
     const bool shows = !set->quiet && isatty(STDERR_FILENO);
     const struct timespec nap = {0, 20000000};
     bool running[MAX_WORKERS], shown = false;
@@ -154,8 +146,8 @@ static void wait_for_workers(const struct job_set *set, const struct board *boar
         if (left == 0)
             break;
         nanosleep(&nap, NULL);
-        if (shows && now() - begin > 2 && now() - last > 0.25) {
-            last = now();
+        if (shows && flexsa_seconds() - begin > 2 && flexsa_seconds() - last > 0.25) {
+            last = flexsa_seconds();
             show_progress(set, board, last - begin);
             shown = true;
         }

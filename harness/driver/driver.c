@@ -166,14 +166,6 @@ static bool on_progress(void *context, uint64_t cycle, uint64_t instrs_done)
                                        drive->result->cycles + cycle);
 }
 
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 static void count_pass(struct drive *drive)
 {
     struct flexsa_gemm_result *result = drive->result;
@@ -278,9 +270,9 @@ static enum flexsa_status run_backend(struct drive *drive)
     status = choose_waves(drive, &options);
     if (status != FLEXSA_OK)
         return status;
-    begin = now();
+    begin = flexsa_seconds();
     status = side->ops->run(side->instance, &drive->pass->program, &options, &run, drive->err);
-    result->seconds += now() - begin;
+    result->seconds += flexsa_seconds() - begin;
     result->cycles += run.cycles;
     for (unsigned i = 0; i < FLEXSA_NUM_CNT; i++)
         result->counters[i] += run.counters[i];
@@ -491,4 +483,12 @@ double flexsa_utilisation(const struct flexsa_machine *machine, const struct fle
     const double macs = (double)gemm->m * gemm->n * gemm->k;
 
     return result->complete && result->cycles ? macs / ((double)result->cycles * flexsa_machine_pes(machine)) : 0;
+}
+
+double flexsa_seconds(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }

@@ -80,5 +80,7 @@ enum flexsa_status flexsa_driver_gemm(struct flexsa_driver *driver, const struct
 double flexsa_utilisation(const struct flexsa_machine *machine, const struct flexsa_gemm *gemm,
                           const struct flexsa_gemm_result *result);
 unsigned flexsa_machine_pes(const struct flexsa_machine *machine);
+/* A clock that only goes forward. */
+double flexsa_seconds(void);
 
 #endif /* FLEXSA_DRIVER_H */
