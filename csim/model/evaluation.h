@@ -41,6 +41,7 @@ enum flexsa_reading {
     FLEXSA_READING_BASE,
     FLEXSA_READING_ONE_WEIGHT,  /* no second weight register                       */
     FLEXSA_READING_SIZES_ALONE, /* weights shift for free, no fill, no drain       */
+    FLEXSA_READING_AS_BUILT,    /* local buffers delay waves as in this project's RTL */
     FLEXSA_READING_PREFETCH,    /* DRAM overlaps anywhere inside a GEMM            */
     FLEXSA_READING_EXPANDED,    /* A lies expanded in DRAM                         */
     FLEXSA_READING_DEPTHWISE,   /* depthwise layers as GEMMs                       */

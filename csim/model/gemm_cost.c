@@ -75,12 +75,20 @@ static void count_over_core(const struct context *c, const struct flexsa_wave *w
         c->cost->traffic.over_v += 4.0 * (rows[0] + rows[1]) * wave->n * count;
 }
 
+static double steps_of(const struct context *c, const struct flexsa_wave *wave)
+{
+    double steps = flexsa_wave_rows(wave);
+
+    if (!c->accelerator->free_shift)
+        steps = flexsa_wave_steps(c->unit, wave);
+    return c->accelerator->as_built ? larger(steps, flexsa_wave_least(c->unit, wave)) : steps;
+}
+
 /* `count` equal waves; `accumulates`: they add to what OBUF holds; `new_*`: elements first touched. */
 static void add_wave(const struct context *c, const struct flexsa_wave *wave, bool accumulates,
                      bool new_a, bool new_b, double count, struct tile_sum *tile)
 {
-    const double steps = c->accelerator->free_shift ? flexsa_wave_rows(wave)
-                                                    : flexsa_wave_steps(c->unit, wave);
+    const double steps = steps_of(c, wave);
     const double results = 4.0 * wave->m * wave->n;
     double dram = 0, wait = 0;
 
@@ -199,6 +207,13 @@ static void add_pass(const struct context *c, const struct pass *pass)
             double wait = 0;
 
             add_tiles(c, pass, &rows[j], &cols[i], count, &tile);
+            if (c->accelerator->as_built) {
+                const double least = flexsa_tile_least(c->unit, tile.steps, rows[j].size, cols[i].size,
+                                                       pass->final ? c->c_bytes : 4);
+
+                tile.timed += larger(least - tile.steps, 0) / c->speed;
+                tile.steps = larger(tile.steps, least);
+            }
             cost->tiles += count;
             cost->slots += tile.slots * count;
             cost->traffic.results_out += stored * count;

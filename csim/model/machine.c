@@ -191,6 +191,7 @@ static enum flexsa_status parse_key(struct flexsa_accelerator *a, const cJSON *i
         {.name = "simd_gflops", .number = &a->simd_flops, .scale = 1e9},
         {.name = "second_weight", .truth = &a->unit.second_weight},
         {.name = "free_shift", .truth = &a->free_shift},
+        {.name = "as_built", .truth = &a->as_built},
         {.name = "depthwise_as_gemms", .truth = &a->depthwise_as_gemms},
         {.name = "expanded_in_dram", .truth = &a->expanded_in_dram},
     };

@@ -10,7 +10,7 @@
 struct sim_args {
     const char *trace, *epoch, *machine, *config, *memory, *depthwise, *constants;
     uint32_t batch, second_weight;
-    bool json, csv;
+    bool as_built, json, csv;
 };
 
 enum { NOT_GIVEN = 2, CONFIG_LIMIT = 1 << 20 };
@@ -53,6 +53,8 @@ static enum flexsa_status make_accelerator(const struct sim_args *args, struct f
         return flexsa_fail(err, FLEXSA_USAGE, "--depthwise '%s': known are simd, gemm", args->depthwise);
     if (args->depthwise)
         a->depthwise_as_gemms = strcmp(args->depthwise, "gemm") == 0;
+    if (args->as_built)
+        a->as_built = true;
     if (args->second_weight > NOT_GIVEN)
         return flexsa_fail(err, FLEXSA_USAGE, "--second-weight %u: must be 0 or 1", args->second_weight);
     if (args->second_weight != NOT_GIVEN)
@@ -109,6 +111,7 @@ static int run_sim(int argc, char **argv)
         {"memory", OPTION_TEXT, &args.memory, "KIND", "ideal or hbm2 (hbm2, or what --config says)"},
         {"batch", OPTION_U32, &args.batch, "N", "images a step, for tables of layers (1)"},
         {"second-weight", OPTION_U32, &args.second_weight, "0|1", "PEs have a second weight register (1)"},
+        {"as-built", OPTION_FLAG, &args.as_built, NULL, "local buffers delay waves as in this project's RTL"},
         {"depthwise", OPTION_TEXT, &args.depthwise, "WHERE", "depthwise layers on simd or as gemm (simd)"},
         {"constants", OPTION_TEXT, &args.constants, "C.csv", "energy and area; 'flexsa info --constants' is a start"},
         {"json", OPTION_FLAG, &args.json, NULL, "print JSON"},

@@ -142,6 +142,7 @@ cJSON *accelerator_json(const struct flexsa_accelerator *a)
     cJSON_AddStringToObject(object, "deal", a->deal == FLEXSA_DEAL_WAVES ? "waves" : "tiles");
     cJSON_AddBoolToObject(object, "second_weight", a->unit.second_weight);
     cJSON_AddBoolToObject(object, "free_shift", a->free_shift);
+    cJSON_AddBoolToObject(object, "as_built", a->as_built);
     cJSON_AddBoolToObject(object, "depthwise_as_gemms", a->depthwise_as_gemms);
     cJSON_AddBoolToObject(object, "expanded_in_dram", a->expanded_in_dram);
     return object;
