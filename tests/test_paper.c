@@ -286,6 +286,8 @@ static void check_report(void)
     cr_expect_eq(count_of(page, "<link"), 0);
     cr_expect_eq(count_of(page, "src="), 0);
     cr_expect_eq(count_of(page, "<?xml"), 0);
+    /* Names of gnuplot's, the same in each figure, must not meet in one page. */
+    cr_expect_eq(count_of(page, "\"gnuplot_") + count_of(page, "'gpPt") + count_of(page, "'gpDot"), 0);
     cr_expect(strstr(page, "Assumptions") && strstr(page, "Scorecard") && strstr(page, "synthetic"));
 }
 

@@ -82,20 +82,22 @@ static enum flexsa_status prepare(const struct sim_args *args, const char *path,
     return status;
 }
 
-static enum flexsa_status simulate(const struct sim_args *args, struct sim_result *result,
+/* `asked`: all but the results. */
+static enum flexsa_status simulate(const struct sim_args *args, const struct sim_result *asked,
                                    struct flexsa_error *err)
 {
     struct flexsa_iteration iteration;
-    struct flexsa_row_cost *rows = calloc(result->workload->count, sizeof *rows);
+    struct flexsa_row_cost *rows = calloc(asked->workload->count, sizeof *rows);
+    struct sim_result result = *asked;
     enum flexsa_status status;
 
     if (!rows)
-        return flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for %zu GEMMs", result->workload->count);
-    status = flexsa_iteration_cost(result->accelerator, result->workload, &iteration, rows, err);
-    result->iteration = &iteration;
-    result->rows = rows;
+        return flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for %zu GEMMs", asked->workload->count);
+    status = flexsa_iteration_cost(asked->accelerator, asked->workload, &iteration, rows, err);
+    result.iteration = &iteration;
+    result.rows = rows;
     if (status == FLEXSA_OK)
-        (args->json ? sim_print_json : args->csv ? sim_print_csv : sim_print_table)(result);
+        (args->json ? sim_print_json : args->csv ? sim_print_csv : sim_print_table)(&result);
     free(rows);
     return status;
 }
@@ -129,7 +131,7 @@ static int run_sim(int argc, char **argv)
     if (status == FLEXSA_OK)
         status = prepare(&args, files[0], &accelerator, &constants, &workload, &err);
     if (status == FLEXSA_OK) {
-        struct sim_result result = {
+        const struct sim_result asked = {
             .accelerator = &accelerator,
             .constants = &constants,
             .workload = &workload,
@@ -139,7 +141,7 @@ static int run_sim(int argc, char **argv)
             .batch = args.batch ? args.batch : 1,
         };
 
-        status = simulate(&args, &result, &err);
+        status = simulate(&args, &asked, &err);
     }
     flexsa_workload_free(&workload);
     return status == FLEXSA_OK ? FLEXSA_OK : fail("sim", status, &err, args.json);
