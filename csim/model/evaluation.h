@@ -93,7 +93,7 @@ struct flexsa_energy flexsa_run_energy(const struct flexsa_evaluation *evaluatio
                                        enum flexsa_run run, unsigned machine);
 
 /* Share of a mode in all waves. `independent`: an HSW or VSW is two waves, an ISW four (they are
- * independent of each other; paper, V.A); else each instruction is one. */
+ * independent of each other; paper, VI.A); else each instruction is one. */
 double flexsa_mode_share(const struct flexsa_evaluation *evaluation, enum flexsa_run run, unsigned machine,
                          unsigned mode, bool independent);
 

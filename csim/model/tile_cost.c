@@ -94,8 +94,10 @@ static void scale_tile(struct flexsa_tile_sum *sum, const struct flexsa_tile_sum
 }
 
 /* The waves of `count` equal tiles; returns those of one. */
-static struct flexsa_tile_sum add_waves(const struct flexsa_cost_context *c, const struct flexsa_pass_class *pass, const struct flexsa_piece *row,
-                      const struct flexsa_piece *col, double count)
+static struct flexsa_tile_sum add_waves(const struct flexsa_cost_context *c,
+                                        const struct flexsa_pass_class *pass,
+                                        const struct flexsa_piece *row,
+                                        const struct flexsa_piece *col, double count)
 {
     const bool new_a = pass->a_from_dram && col->first, new_b = pass->b_from_dram && row->first;
     struct flexsa_piece depths[3];
