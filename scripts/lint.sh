@@ -26,5 +26,5 @@ for arch in 0 1 2; do
     proc; check -assert" 2>&1 | { grep -v 'Replacing memory' || true; }
 done
 if command -v cppcheck >/dev/null; then
-  cppcheck --quiet --std=c11 --enable=warning,portability --error-exitcode=1 --inline-suppr harness
+  cppcheck --quiet --std=c11 --enable=warning,portability --error-exitcode=1 --inline-suppr harness csim
 fi

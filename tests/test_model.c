@@ -195,6 +195,29 @@ Test(model, what_a_wave_costs)
     cr_expect_eq(flexsa_last_drain(&q.unit), 64);
 }
 
+/* The figures of tests/test_timing.c: what the local buffers of the RTL add. */
+Test(model, what_a_wave_costs_as_built)
+{
+    const struct flexsa_accelerator f = named("1G1F"), c = named("1G4C");
+    const struct flexsa_machine tall = configured("tall", FLEXSA).unit;
+    static const struct flexsa_wave fw = {.mode = FLEXSA_MODE_FW, .m = 32, .n = 128, .k = 128};
+    static const struct flexsa_wave isw = {.mode = FLEXSA_MODE_ISW, .m = 8, .n = 8, .k = 8};
+    static const struct flexsa_wave vsw = {.mode = FLEXSA_MODE_VSW, .m = 8, .n = 8, .k = 80};
+
+    cr_expect_eq(flexsa_wave_least(&f.unit, &fw), (128 + 64 + 16 + 1) / 2.0);
+    cr_expect_eq(flexsa_wave_least(&f.unit, &isw), (64 + 128 + 2) / 2.0);
+    cr_expect_eq(flexsa_wave_least(&f.unit, &vsw), (128 + 64 + 1) / 2.0);
+    cr_expect_eq(flexsa_wave_least(&tall, &isw), (16 + 4 + 1) / 2.0); /* 10.5, more than (8 + 8 + 2) / 2 */
+    cr_expect_eq(flexsa_wave_least(&c.unit, &fw), 0);
+    /* A wide tile of 256 x 100 in 128 steps: drain 256; partitions 0 of 128 rows x 64 columns, binary16
+     * in one beat of 128 bytes a row: (128 + 256 + 128) / 2. Binary32: two beats. Skinny, 40 columns:
+     * partitions of 64 rows. A core of 1G4C stores 256 rows itself and drains in 128. */
+    cr_expect_eq(flexsa_tile_least(&f.unit, 128, 256, 100, 2), 256);
+    cr_expect_eq(flexsa_tile_least(&f.unit, 128, 256, 100, 4), 320);
+    cr_expect_eq(flexsa_tile_least(&f.unit, 128, 256, 40, 2), (128 + 256 + 64) / 2.0);
+    cr_expect_eq(flexsa_tile_least(&c.unit, 128, 256, 40, 2), (128 + 128 + 256) / 2.0);
+}
+
 /* ---- GEMMs by hand -------------------------------------------------------------------------------- */
 
 /* The example of gemm_cost.h. M=512: two wide tiles of 256; K=192: k of 128 (FW), then 64 (HSW).
@@ -378,12 +401,11 @@ static void count_copies(const struct flexsa_pass *pass, struct flexsa_copy last
         c->dram_write += (f16 ? 2.0 : 4.0) * pass->drains[0].rows * pass->drains[0].cols;
 }
 
-static void count_exec(const struct flexsa_machine *unit, const struct flexsa_program *program, size_t at,
-                       double core_steps[4], struct counted *c)
+/* The wave of the ExecGEMM at `at`. */
+static struct flexsa_wave wave_at(const struct flexsa_program *program, size_t at)
 {
     const struct flexsa_instr *i = &program->instrs[at];
     struct flexsa_wave wave = {.mode = i->mode, .m = i->m, .n = i->n, .k = i->k};
-    const double results = 4.0 * i->m * i->n;
 
     /* The first of a pair is followed by its second: LdLBUF_H, ExecGEMM with PAIR. */
     if (i->mode == FLEXSA_MODE_VSW && !i->pair)
@@ -393,6 +415,16 @@ static void count_exec(const struct flexsa_machine *unit, const struct flexsa_pr
 
         wave.rows_before = flexsa_wave_rows(&before);
     }
+    return wave;
+}
+
+static void count_exec(const struct flexsa_machine *unit, const struct flexsa_program *program, size_t at,
+                       double core_steps[4], struct counted *c)
+{
+    const struct flexsa_instr *i = &program->instrs[at];
+    const struct flexsa_wave wave = wave_at(program, at);
+    const double results = 4.0 * i->m * i->n;
+
     core_steps[i->core] += flexsa_wave_steps(unit, &wave);
     c->macs[i->mode] += (double)i->m * i->n * i->k;
     c->obuf_write += results;
@@ -515,6 +547,78 @@ Test(model, counts_at_paper_size, .timeout = 300)
             a.dram_bytes_per_s = 0;
             compare(&a, &gemms[j]);
         }
+}
+
+/* ---- waiting for DRAM, wave by wave --------------------------------------------------------------------- */
+
+/* Cycles of the tile that ends at instruction `end` (its StLBUF), first touches read from DRAM. */
+static double tile_cycles(const struct flexsa_machine *unit, const struct flexsa_pass *pass, size_t tile, size_t begin,
+                          bool new_a, bool new_b, unsigned c_bytes, double bytes_per_cycle, double *steps)
+{
+    const struct flexsa_tile *t = &pass->tiles[tile];
+    double cycles = 0, all = t->final ? (double)t->rows * t->cols * c_bytes : 0;
+
+    new_a = new_a && t->col == pass->drains[0].col;
+    new_b = new_b && t->row == pass->drains[0].row;
+    for (size_t i = begin; i < t->instr; i++) {
+        const struct flexsa_instr *instr = &pass->program.instrs[i];
+        const struct flexsa_wave wave = instr->op == FLEXSA_OP_EXEC ? wave_at(&pass->program, i) : (struct flexsa_wave){.mode = 0};
+        double bytes = 0;
+
+        if (instr->op != FLEXSA_OP_EXEC)
+            continue;
+        if (new_a)
+            bytes += 2.0 * instr->m * instr->k;
+        if (new_b && instr->swap)
+            bytes += 2.0 * instr->k * instr->n;
+        cycles += fmax(flexsa_wave_steps(unit, &wave), bytes / bytes_per_cycle);
+        *steps += flexsa_wave_steps(unit, &wave);
+        all += bytes;
+    }
+    return fmax(cycles, all / bytes_per_cycle);
+}
+
+/* Assumption 4 of docs/model.md walked through instruction by instruction. */
+static double walk_stall(const struct flexsa_accelerator *a, const struct flexsa_gemm *gemm)
+{
+    struct flexsa_copy last[2] = {{.rows = 0}, {.rows = 0}};
+    struct flexsa_planner *planner;
+    const struct flexsa_pass *pass;
+    double cycles = 0, steps = 0;
+
+    cr_assert_eq(flexsa_planner_open(&planner, &a->unit, gemm, NULL), FLEXSA_OK);
+    while (flexsa_planner_next(planner, &pass, NULL) == FLEXSA_OK && pass) {
+        const bool new_a = !same_rectangle(&pass->fills[0], &last[0]), new_b = !same_rectangle(&pass->fills[1], &last[1]);
+        size_t begin = 0;
+
+        last[0] = pass->fills[0];
+        last[1] = pass->fills[1];
+        for (size_t tile = 0; tile < pass->tile_count; tile++) {
+            cycles += tile_cycles(&a->unit, pass, tile, begin, new_a, new_b, gemm->f16_out ? 2 : 4, flexsa_group_dram_bytes(a), &steps);
+            begin = pass->tiles[tile].instr;
+        }
+    }
+    flexsa_planner_close(planner);
+    return cycles - steps;
+}
+
+Test(model, stalls_are_those_of_a_walk, .timeout = 300)
+{
+    static const char *const configs[] = {"mini", "small", "tall"};
+    uint64_t state = 77;
+
+    for (unsigned round = 0; round < 400; round++) {
+        struct flexsa_accelerator a = configured(configs[round % 3], round / 3 % 2 ? SINGLE : FLEXSA);
+        const struct flexsa_gemm gemm = {1 + random_below(&state, 200), 1 + random_below(&state, 90), 1 + random_below(&state, 150),
+                                         .f16_out = random_below(&state, 2) == 0};
+        double walked, stall;
+
+        a.dram_bytes_per_s = a.clock_hz * (1 + random_below(&state, 40));
+        walked = walk_stall(&a, &gemm);
+        stall = cost_of(&a, &gemm).stall;
+        cr_expect_float_eq(stall, walked, 1e-6 * (1 + walked), "M=%u N=%u K=%u on %s %s: stall %.3f, walked %.3f", gemm.m, gemm.n,
+                           gemm.k, a.unit.config, flexsa_arch_name(a.unit.arch), stall, walked);
+    }
 }
 
 /* ---- what holds for any GEMM ------------------------------------------------------------------------------- */

@@ -189,12 +189,12 @@ Test(area, local_buffers_by_hand)
 }
 
 /* With a PE of 1e6 um2 = 1 mm2 and a bank of 5 mm2. 1G1F: 16384 + 5 + 4 cores x 16 banks x 5. Paths: 4
- * x (128 x 16 + 64 x 32) = 16384 bits x 1 um / 1 layer = 16.384 mm over the side. FlexSA: 2048 + 4096 +
+ * x (128 x 16 + 64 x 32) = 16384 bits x 1 um / 1 layer = 16.384 mm over the side of the die. FlexSA: 2048 + 4096 +
  * 4096 + 4096 muxes, 128 FMAs, 6144 wires with a repeater a PE (64 each), 2 x 2.048 mm x 128 mm. */
 Test(area, each_part_by_hand)
 {
     struct flexsa_constants c = plain();
-    const struct flexsa_accelerator a = named("1G1F"), n = named("1G4C");
+    const struct flexsa_accelerator a = named("1G1F"), n = named("1G4C"), q = named("4G4C");
     struct flexsa_area area;
 
     c.value[FLEXSA_CONSTANT_pe_area] = 1e6;
@@ -208,6 +208,9 @@ Test(area, each_part_by_hand)
     cr_expect_float_eq(area.repeaters, 6144 * 64e-6, 1e-9);
     cr_expect_float_eq(area.vertical_width, 2.048, 1e-9);
     cr_expect_float_eq(area.vertical_wires, 2 * 2.048 * 128, 1e-6);
+    /* Four groups of the same cores: the same wires over the same die but for three more banks. */
+    area = flexsa_area_of(&q, &c);
+    cr_expect_float_eq(area.paths, 32.768 * sqrt(16384 + 20 + 16 * 8 * 5), 1e-6); /* 16 x (64 x 16 + 32 x 32) bits */
     area = flexsa_area_of(&n, &c);
     cr_expect_eq(area.muxes + area.fma_rows + area.repeaters + area.vertical_wires, 0);
 }

@@ -56,13 +56,19 @@ static double width_of(const struct flexsa_constants *c, double bits)
     return bits * c->value[FLEXSA_CONSTANT_wire_pitch] * 1e-3 / c->value[FLEXSA_CONSTANT_wire_layers];
 }
 
-double flexsa_group_side(const struct flexsa_accelerator *accelerator,
-                         const struct flexsa_constants *constants)
+double flexsa_die_side(const struct flexsa_accelerator *accelerator,
+                       const struct flexsa_constants *constants)
 {
     struct flexsa_area blocks = {0};
 
     add_blocks(accelerator, constants, &blocks);
-    return sqrt((blocks.pes + blocks.gbuf + blocks.lbuf) / accelerator->groups);
+    return sqrt(blocks.pes + blocks.gbuf + blocks.lbuf);
+}
+
+double flexsa_group_side(const struct flexsa_accelerator *accelerator,
+                         const struct flexsa_constants *constants)
+{
+    return flexsa_die_side(accelerator, constants) / sqrt(accelerator->groups);
 }
 
 double flexsa_core_side(const struct flexsa_accelerator *accelerator,
@@ -93,13 +99,13 @@ static void add_flexsa(const struct flexsa_accelerator *a, const struct flexsa_c
 struct flexsa_area flexsa_area_of(const struct flexsa_accelerator *accelerator,
                                   const struct flexsa_constants *constants)
 {
-    const double cores = (double)flexsa_accelerator_cores(accelerator) / accelerator->groups;
+    const double cores = flexsa_accelerator_cores(accelerator);
     const double rows = flexsa_core_rows(&accelerator->unit), cols = flexsa_core_cols(&accelerator->unit);
     const double bits = cores * ((rows + cols) * 16 + cols * 32);
     struct flexsa_area area = {0};
 
     add_blocks(accelerator, constants, &area);
-    area.paths = accelerator->groups * width_of(constants, bits) * flexsa_group_side(accelerator, constants);
+    area.paths = width_of(constants, bits) * flexsa_die_side(accelerator, constants);
     if (accelerator->unit.arch == FLEXSA_ARCH_FLEXSA)
         add_flexsa(accelerator, constants, &area);
     return area;

@@ -6,8 +6,8 @@
  *   GBUF    one bank each group
  *   LBUFs   of each core: 2 halves of H x W (stationary), 2 of 2W x H (left), binary16; OBUF 2 of
  *           2W x W binary32; banks of 32 bytes side by side
- *   paths   from GBUF to each core (H + W) x 16 bits, back W x 32 bits, over one side of the group:
- *           bits x pitch / layers wide
+ *   paths   from GBUF to each core (H + W) x 16 bits, back W x 32 bits; together bits x pitch / layers
+ *           wide, over the whole side of the die, as the paper adds them to its width and height
  *   FlexSA  a mux for every bit of: west inputs of cores 1, 3; partial sums into cores 2, 3; inputs of
  *           partitions 0, 1; write ports of the stationary LBUFs. FMAs instead of multipliers in the
  *           top row of cores 2, 3. A repeater every 32 PEs on the over-core wires. Vertical wires of
@@ -38,7 +38,9 @@ struct flexsa_area flexsa_area_of(const struct flexsa_accelerator *accelerator,
                                   const struct flexsa_constants *constants);
 double flexsa_area_sum(const struct flexsa_area *area);
 
-/* Side of one group and of one core's PEs taken as squares, in mm: how far data travels. */
+/* Side of the die without data paths, of one group and of one core's PEs, taken as squares, in mm. */
+double flexsa_die_side(const struct flexsa_accelerator *accelerator,
+                       const struct flexsa_constants *constants);
 double flexsa_group_side(const struct flexsa_accelerator *accelerator,
                          const struct flexsa_constants *constants);
 double flexsa_core_side(const struct flexsa_accelerator *accelerator,

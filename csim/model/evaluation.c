@@ -48,6 +48,7 @@ const char *flexsa_reading_name(enum flexsa_reading reading)
         "base",
         "no second weight register",
         "tile sizes alone (free shift)",
+        "local buffers as built in this RTL",
         "DRAM overlaps anywhere in a GEMM",
         "A expanded in DRAM (im2col)",
         "depthwise layers as GEMMs",
@@ -65,6 +66,7 @@ static enum flexsa_status make_machine(enum flexsa_reading reading, unsigned mac
     switch (reading) {
     case FLEXSA_READING_ONE_WEIGHT: a->unit.second_weight = false; break;
     case FLEXSA_READING_SIZES_ALONE: a->free_shift = true; break;
+    case FLEXSA_READING_AS_BUILT: a->as_built = true; break;
     case FLEXSA_READING_PREFETCH: a->overlap = FLEXSA_OVERLAP_GEMM; break;
     case FLEXSA_READING_EXPANDED: a->expanded_in_dram = true; break;
     case FLEXSA_READING_DEPTHWISE: a->depthwise_as_gemms = true; break;

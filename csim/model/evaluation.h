@@ -41,6 +41,7 @@ enum flexsa_reading {
     FLEXSA_READING_BASE,
     FLEXSA_READING_ONE_WEIGHT,  /* no second weight register                       */
     FLEXSA_READING_SIZES_ALONE, /* weights shift for free, no fill, no drain       */
+    FLEXSA_READING_AS_BUILT,    /* local buffers delay waves as in this project's RTL */
     FLEXSA_READING_PREFETCH,    /* DRAM overlaps anywhere inside a GEMM            */
     FLEXSA_READING_EXPANDED,    /* A lies expanded in DRAM                         */
     FLEXSA_READING_DEPTHWISE,   /* depthwise layers as GEMMs                       */
@@ -92,7 +93,7 @@ struct flexsa_energy flexsa_run_energy(const struct flexsa_evaluation *evaluatio
                                        enum flexsa_run run, unsigned machine);
 
 /* Share of a mode in all waves. `independent`: an HSW or VSW is two waves, an ISW four (they are
- * independent of each other; paper, V.A); else each instruction is one. */
+ * independent of each other; paper, VI.A); else each instruction is one. */
 double flexsa_mode_share(const struct flexsa_evaluation *evaluation, enum flexsa_run run, unsigned machine,
                          unsigned mode, bool independent);
 

@@ -1,16 +1,12 @@
 /*
- * gemm_cost.c - classes of passes, of tiles in a pass, of waves in a tile.
+ * gemm_cost.c - classes of passes, and of tiles in a pass; tile_cost.c has the waves of a tile.
  *
- * First touch. What the next pass needs again stays in GBUF: A's block is read from DRAM again for
- * every block of columns (unless it is all of A), B's for every block of rows (unless K is not cut).
- * Inside a pass the first column of tiles brings A into GBUF, the first tile of each column brings B;
- * later tiles find both there. C goes to DRAM when its last share of K is done.
+ * What the next pass needs again stays in GBUF: A's block is read from DRAM again for every block of
+ * columns (unless it is all of A), B's for every block of rows (unless K is not cut).
  */
 #include "gemm_cost.h"
 
-#include <string.h>
-
-#include "cut.h"
+#include "tile_cost.h"
 #include "wave_cost.h"
 
 enum { MOST_UNITS = 1024 };
@@ -18,137 +14,6 @@ enum { MOST_UNITS = 1024 };
 static double larger(double a, double b)
 {
     return a > b ? a : b;
-}
-
-/* What is the same for every wave of a GEMM. */
-struct context {
-    const struct flexsa_accelerator *accelerator;
-    const struct flexsa_machine *unit;
-    struct flexsa_tiling tiling;
-    double a_share;        /* distinct elements over M*K                                     */
-    double bytes_per_step; /* DRAM's, 0 if ideal                                             */
-    double speed;          /* waves at a time: units of the group                            */
-    unsigned c_bytes;      /* an element of finished C                                       */
-    struct flexsa_gemm_cost *cost;
-};
-
-/* A pass: its rectangle and where its operands come from. */
-struct pass {
-    uint32_t rows, cols, depth;
-    bool a_from_dram, b_from_dram, loads_c, final;
-    double count;
-};
-
-/* What a tile adds up to. */
-struct tile_sum {
-    double steps, slots;   /* of one unit                                                    */
-    double waves, timed;   /* timed: steps with waits for DRAM, the group's other units at work too */
-    double dram;           /* bytes                                                          */
-};
-
-/* ---- one wave ----------------------------------------------------------------------------- */
-
-static void count_stationary(const struct context *c, const struct flexsa_wave *wave, double count)
-{
-    /* Copies in other cores' LBUFs, by mode; docs/isa.md. */
-    static const double copies[FLEXSA_NUM_MODES] = {
-        [FLEXSA_MODE_FW] = 0, [FLEXSA_MODE_HSW] = 1, [FLEXSA_MODE_VSW] = 1, [FLEXSA_MODE_ISW] = 3};
-    const double bytes = 2.0 * wave->k * wave->n * count;
-
-    c->cost->traffic.stationary += bytes;
-    c->cost->traffic.broadcast += copies[wave->mode] * bytes;
-}
-
-/* Rows of the parts whose operands (h) or results (v) pass over a core. */
-static void count_over_core(const struct context *c, const struct flexsa_wave *wave, double count)
-{
-    const unsigned parts = wave->mode == FLEXSA_MODE_ISW ? 4 : 2;
-    uint32_t rows[4] = {0};
-
-    for (unsigned q = 0; q < parts; q++)
-        rows[q] = flexsa_part_rows(wave->m, parts, q);
-    if (wave->mode == FLEXSA_MODE_VSW || wave->mode == FLEXSA_MODE_ISW)
-        c->cost->traffic.over_h += 2.0 * (rows[1] + rows[3]) * wave->k * count;
-    if (wave->mode == FLEXSA_MODE_HSW)
-        c->cost->traffic.over_v += 4.0 * rows[0] * wave->n * count;
-    if (wave->mode == FLEXSA_MODE_ISW)
-        c->cost->traffic.over_v += 4.0 * (rows[0] + rows[1]) * wave->n * count;
-}
-
-/* `count` equal waves; `accumulates`: they add to what OBUF holds; `new_*`: elements first touched. */
-static void add_wave(const struct context *c, const struct flexsa_wave *wave, bool accumulates,
-                     bool new_a, bool new_b, double count, struct tile_sum *tile)
-{
-    const double steps = c->accelerator->free_shift ? flexsa_wave_rows(wave)
-                                                    : flexsa_wave_steps(c->unit, wave);
-    const double results = 4.0 * wave->m * wave->n;
-    double dram = 0, wait = 0;
-
-    c->cost->waves[wave->mode] += count;
-    c->cost->macs[wave->mode] += (double)wave->m * wave->n * wave->k * count;
-    c->cost->traffic.moving += 2.0 * wave->m * wave->k * count;
-    c->cost->traffic.obuf_write += results * count;
-    if (accumulates)
-        c->cost->traffic.obuf_read += results * count;
-    if (wave->rows_before == 0)
-        count_stationary(c, wave, count);
-    if (wave->mode != FLEXSA_MODE_FW)
-        count_over_core(c, wave, count);
-
-    if (new_a)
-        dram += 2.0 * wave->m * wave->k * c->a_share;
-    if (new_b && wave->rows_before == 0)
-        dram += 2.0 * wave->k * wave->n;
-    if (c->bytes_per_step > 0)
-        wait = dram / c->bytes_per_step;
-    tile->waves += 1;
-    tile->steps += steps;
-    tile->slots += (double)flexsa_unit_pes(c->unit) * flexsa_wave_rows(wave);
-    tile->timed += larger(steps / c->speed, wait);
-    tile->dram += dram;
-}
-
-/* ---- one tile ------------------------------------------------------------------------------- */
-
-static void scale_tile(struct tile_sum *sum, const struct tile_sum *wave, double count)
-{
-    sum->steps += wave->steps * count;
-    sum->slots += wave->slots * count;
-    sum->waves += wave->waves * count;
-    sum->timed += wave->timed * count;
-    sum->dram += wave->dram * count;
-}
-
-/* The waves of `count` equal tiles; *sum is that of one tile. */
-static void add_tiles(const struct context *c, const struct pass *pass, const struct flexsa_piece *row,
-                      const struct flexsa_piece *col, double count, struct tile_sum *sum)
-{
-    const bool new_a = pass->a_from_dram && col->first, new_b = pass->b_from_dram && row->first;
-    struct flexsa_piece depths[3];
-    const unsigned classes = flexsa_cut(pass->depth, c->tiling.tile_k, depths);
-
-    *sum = (struct tile_sum){0};
-    for (unsigned i = 0; i < classes; i++) {
-        struct flexsa_wave wave = {.mode = flexsa_choose_mode(c->unit, col->size, depths[i].size),
-                                   .m = row->size, .n = col->size, .k = depths[i].size};
-        const bool accumulates = pass->loads_c || !depths[i].first;
-        const double waves = count * depths[i].count;
-        struct tile_sum one = {0};
-
-        if (wave.mode == FLEXSA_MODE_VSW) {
-            const uint32_t upper = flexsa_part_first(row->size, 4, 2);
-
-            wave.m = upper;
-            wave.weights_stay = upper < row->size;
-            add_wave(c, &wave, accumulates, new_a, new_b, waves, &one);
-            wave.rows_before = flexsa_wave_rows(&wave);
-            wave.weights_stay = false;
-            wave.m = row->size - upper;
-        }
-        if (wave.m > 0)
-            add_wave(c, &wave, accumulates, new_a, new_b, waves, &one);
-        scale_tile(sum, &one, depths[i].count);
-    }
 }
 
 /* ---- one pass --------------------------------------------------------------------------------- */
@@ -175,69 +40,66 @@ static double busiest_by_tiles(unsigned units, double columns, double column_til
     return most;
 }
 
-static void add_pass(const struct context *c, const struct pass *pass)
+/* Sums over the tiles of a pass. */
+struct pass_sum {
+    double steps, waves, timed; /* of all units                                          */
+    double columns;
+    double column_tiles, full, edge; /* of a column: tiles; steps of a full tile and of the last */
+};
+
+static void add_column(const struct flexsa_cost_context *c, const struct flexsa_pass_class *pass,
+                       const struct flexsa_piece *col, struct pass_sum *sum)
 {
-    const unsigned units = c->accelerator->units;
-    struct flexsa_gemm_cost *cost = c->cost;
-    struct flexsa_piece cols[3], rows[3];
-    const unsigned col_classes = flexsa_cut(pass->cols, c->tiling.tile_n, cols);
-    double steps = 0, waves = 0, timed = 0, full = 0, edge = 0, columns = 0, column_tiles = 0;
+    const bool skinny = col->size <= c->unit->sub_cols;
+    struct flexsa_piece rows[3];
+    const unsigned classes = flexsa_cut(pass->rows, skinny ? c->tiling.tile_m_skinny : c->tiling.tile_m, rows);
 
-    for (unsigned i = 0; i < col_classes; i++) {
-        const bool skinny = cols[i].size <= c->unit->sub_cols;
-        const uint32_t step = skinny ? c->tiling.tile_m_skinny : c->tiling.tile_m;
-        const unsigned row_classes = flexsa_cut(pass->rows, step, rows);
+    sum->columns += col->count;
+    sum->column_tiles = 0;
+    for (unsigned i = 0; i < classes; i++) {
+        const double tiles = col->count * rows[i].count;
+        const struct flexsa_tile_sum tile = flexsa_tile_cost(c, pass, &rows[i], col, tiles * pass->count);
 
-        columns += cols[i].count;
-        column_tiles = 0;
-        for (unsigned j = 0; j < row_classes; j++) {
-            const double tiles = cols[i].count * rows[j].count, count = tiles * pass->count;
-            const double c_elements = (double)rows[j].size * cols[i].size;
-            const double stored = c_elements * (pass->final ? c->c_bytes : 4);
-            const double to_dram = pass->final ? stored : 0;
-            struct tile_sum tile;
-            double wait = 0;
-
-            add_tiles(c, pass, &rows[j], &cols[i], count, &tile);
-            cost->tiles += count;
-            cost->slots += tile.slots * count;
-            cost->traffic.results_out += stored * count;
-            cost->traffic.obuf_read += 4 * c_elements * count;
-            if (pass->loads_c) {
-                cost->traffic.partial_in += 4 * c_elements * count;
-                cost->traffic.obuf_write += 4 * c_elements * count;
-            }
-            cost->traffic.dram_read += tile.dram * count;
-            cost->traffic.dram_write += to_dram * count;
-
-            if (c->bytes_per_step > 0)
-                wait = (tile.dram + to_dram) / c->bytes_per_step;
-            steps += tile.steps * tiles;
-            waves += tile.waves * tiles;
-            timed += larger(tile.timed, wait) * tiles;
-            column_tiles += rows[j].count;
-            *(j == 0 ? &full : &edge) = tile.steps;
-            if (j == 0)
-                edge = tile.steps;
-        }
+        sum->steps += tile.steps * tiles;
+        sum->waves += tile.waves * tiles;
+        sum->timed += tile.timed * tiles;
+        sum->column_tiles += rows[i].count;
+        if (i == 0)
+            sum->full = tile.steps;
+        sum->edge = tile.steps;
     }
-    /* All units, then the busiest of them. */
-    const double even = steps / units;
-    double busiest = steps;
+}
 
-    if (units > 1 && c->accelerator->deal == FLEXSA_DEAL_TILES)
-        busiest = busiest_by_tiles(units, columns, column_tiles, full, edge);
-    else if (units > 1) /* rounds of one wave for each unit, the last one short */
-        busiest = even * (double)(((uint64_t)waves + units - 1) / units * units) / waves;
-    cost->passes += pass->count;
-    cost->compute += busiest * pass->count;
+/* Steps until the last unit is done. */
+static double busiest(const struct flexsa_accelerator *a, const struct pass_sum *sum)
+{
+    const uint64_t waves = (uint64_t)sum->waves;
+
+    if (a->units == 1)
+        return sum->steps;
+    if (a->deal == FLEXSA_DEAL_TILES)
+        return busiest_by_tiles(a->units, sum->columns, sum->column_tiles, sum->full, sum->edge);
+    /* Rounds of one wave for each unit, the last one short. */
+    return sum->steps / sum->waves * (double)((waves + a->units - 1) / a->units);
+}
+
+static void add_pass(const struct flexsa_cost_context *c, const struct flexsa_pass_class *pass)
+{
+    struct flexsa_piece cols[3];
+    const unsigned classes = flexsa_cut(pass->cols, c->tiling.tile_n, cols);
+    struct pass_sum sum = {0};
+
+    for (unsigned i = 0; i < classes; i++)
+        add_column(c, pass, &cols[i], &sum);
+    c->cost->passes += pass->count;
+    c->cost->compute += busiest(c->accelerator, &sum) * pass->count;
     if (c->bytes_per_step > 0 && c->accelerator->overlap == FLEXSA_OVERLAP_WAVE)
-        cost->stall += larger(timed - even, 0) * pass->count;
+        c->cost->stall += larger(sum.timed - sum.steps / c->accelerator->units, 0) * pass->count;
 }
 
 /* ---- a GEMM -------------------------------------------------------------------------------------- */
 
-static void add_passes(const struct context *c, const struct flexsa_gemm *gemm)
+static void add_passes(const struct flexsa_cost_context *c, const struct flexsa_gemm *gemm)
 {
     struct flexsa_piece m[3], n[3], k[3];
     const unsigned ms = flexsa_cut(gemm->m, c->tiling.block_m, m);
@@ -249,7 +111,7 @@ static void add_passes(const struct context *c, const struct flexsa_gemm *gemm)
     for (unsigned i = 0; i < ns; i++)
         for (unsigned j = 0; j < ms; j++)
             for (unsigned l = 0; l < ks; l++)
-                add_pass(c, &(struct pass){
+                add_pass(c, &(struct flexsa_pass_class){
                                 .rows = m[j].size,
                                 .cols = n[i].size,
                                 .depth = k[l].size,
@@ -265,11 +127,10 @@ enum flexsa_status flexsa_gemm_cost(const struct flexsa_accelerator *accelerator
                                     const struct flexsa_gemm *gemm, double distinct,
                                     struct flexsa_gemm_cost *cost, struct flexsa_error *err)
 {
-    struct context c = {
+    struct flexsa_cost_context c = {
         .accelerator = accelerator,
         .unit = &accelerator->unit,
         .bytes_per_step = flexsa_group_dram_bytes(accelerator),
-        .speed = accelerator->units,
         .c_bytes = gemm->f16_out ? 2 : 4,
         .cost = cost,
     };

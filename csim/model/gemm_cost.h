@@ -41,7 +41,7 @@ struct flexsa_gemm_cost {
     struct flexsa_traffic traffic;
 };
 
-/* The cost of gemm->n x gemm->k ... on one group of the machine, alone with its share of DRAM.
+/* The cost of one GEMM on one group of the accelerator with the group's share of DRAM.
  * `distinct` of A's M*K elements come from DRAM each time A is read (see a_distinct in workload.h).
  * BAD_INPUT as flexsa_planner_open. */
 enum flexsa_status flexsa_gemm_cost(const struct flexsa_accelerator *accelerator,

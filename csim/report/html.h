@@ -3,6 +3,7 @@
 #define FLEXSA_HTML_H
 
 #include "figures.h"
+#include "readings.h"
 #include "scorecard.h"
 
 /* `folder` holds the figures' .svg files if `plots`; their text goes into the page. */

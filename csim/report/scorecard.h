@@ -34,17 +34,9 @@ struct flexsa_scorecard {
 
 void flexsa_scorecard_make(const struct flexsa_evaluation *evaluation, struct flexsa_scorecard *card);
 
-/* The card as CSV, and the readings side by side as CSV. */
 void flexsa_scorecard_csv(const struct flexsa_scorecard *card, struct flexsa_text *text);
-void flexsa_readings_csv(const struct flexsa_evaluation *evaluation, struct flexsa_text *text);
 
 /* "1.02", "holds", "fails", "input"; never longer than 15 bytes. */
 void flexsa_score_verdict(const struct flexsa_score *score, char text[16]);
-
-/* Headings and values of the readings; the first is a name. */
-enum { FLEXSA_READING_COLUMNS = 13 };
-extern const char *const flexsa_reading_heading[FLEXSA_READING_COLUMNS + 1];
-void flexsa_reading_values(const struct flexsa_evaluation *evaluation, enum flexsa_reading reading,
-                           double values[FLEXSA_READING_COLUMNS]);
 
 #endif /* FLEXSA_SCORECARD_H */

@@ -10,7 +10,7 @@
 struct sim_args {
     const char *trace, *epoch, *machine, *config, *memory, *depthwise, *constants;
     uint32_t batch, second_weight;
-    bool json, csv;
+    bool as_built, json, csv;
 };
 
 enum { NOT_GIVEN = 2, CONFIG_LIMIT = 1 << 20 };
@@ -53,6 +53,8 @@ static enum flexsa_status make_accelerator(const struct sim_args *args, struct f
         return flexsa_fail(err, FLEXSA_USAGE, "--depthwise '%s': known are simd, gemm", args->depthwise);
     if (args->depthwise)
         a->depthwise_as_gemms = strcmp(args->depthwise, "gemm") == 0;
+    if (args->as_built)
+        a->as_built = true;
     if (args->second_weight > NOT_GIVEN)
         return flexsa_fail(err, FLEXSA_USAGE, "--second-weight %u: must be 0 or 1", args->second_weight);
     if (args->second_weight != NOT_GIVEN)
@@ -80,20 +82,22 @@ static enum flexsa_status prepare(const struct sim_args *args, const char *path,
     return status;
 }
 
-static enum flexsa_status simulate(const struct sim_args *args, struct sim_result *result,
+/* `asked`: all but the results. */
+static enum flexsa_status simulate(const struct sim_args *args, const struct sim_result *asked,
                                    struct flexsa_error *err)
 {
     struct flexsa_iteration iteration;
-    struct flexsa_row_cost *rows = calloc(result->workload->count, sizeof *rows);
+    struct flexsa_row_cost *rows = calloc(asked->workload->count, sizeof *rows);
+    struct sim_result result = *asked;
     enum flexsa_status status;
 
     if (!rows)
-        return flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for %zu GEMMs", result->workload->count);
-    status = flexsa_iteration_cost(result->accelerator, result->workload, &iteration, rows, err);
-    result->iteration = &iteration;
-    result->rows = rows;
+        return flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for %zu GEMMs", asked->workload->count);
+    status = flexsa_iteration_cost(asked->accelerator, asked->workload, &iteration, rows, err);
+    result.iteration = &iteration;
+    result.rows = rows;
     if (status == FLEXSA_OK)
-        (args->json ? sim_print_json : args->csv ? sim_print_csv : sim_print_table)(result);
+        (args->json ? sim_print_json : args->csv ? sim_print_csv : sim_print_table)(&result);
     free(rows);
     return status;
 }
@@ -109,6 +113,7 @@ static int run_sim(int argc, char **argv)
         {"memory", OPTION_TEXT, &args.memory, "KIND", "ideal or hbm2 (hbm2, or what --config says)"},
         {"batch", OPTION_U32, &args.batch, "N", "images a step, for tables of layers (1)"},
         {"second-weight", OPTION_U32, &args.second_weight, "0|1", "PEs have a second weight register (1)"},
+        {"as-built", OPTION_FLAG, &args.as_built, NULL, "local buffers delay waves as in this project's RTL"},
         {"depthwise", OPTION_TEXT, &args.depthwise, "WHERE", "depthwise layers on simd or as gemm (simd)"},
         {"constants", OPTION_TEXT, &args.constants, "C.csv", "energy and area; 'flexsa info --constants' is a start"},
         {"json", OPTION_FLAG, &args.json, NULL, "print JSON"},
@@ -126,7 +131,7 @@ static int run_sim(int argc, char **argv)
     if (status == FLEXSA_OK)
         status = prepare(&args, files[0], &accelerator, &constants, &workload, &err);
     if (status == FLEXSA_OK) {
-        struct sim_result result = {
+        const struct sim_result asked = {
             .accelerator = &accelerator,
             .constants = &constants,
             .workload = &workload,
@@ -136,7 +141,7 @@ static int run_sim(int argc, char **argv)
             .batch = args.batch ? args.batch : 1,
         };
 
-        status = simulate(&args, &result, &err);
+        status = simulate(&args, &asked, &err);
     }
     flexsa_workload_free(&workload);
     return status == FLEXSA_OK ? FLEXSA_OK : fail("sim", status, &err, args.json);

@@ -85,12 +85,15 @@ static void print_summary(const struct sim_result *r)
     const struct flexsa_energy energy = flexsa_iteration_energy(a, r->constants, it);
     const double ms = 1e3 / a->clock_hz;
     char macs[16], memory[48] = "ideal memory";
+    size_t gemms = 0;
 
+    for (size_t i = 0; i < r->workload->count; i++)
+        gemms += !r->rows[i].on_simd;
     if (a->dram_bytes_per_s > 0)
         snprintf(memory, sizeof memory, "DRAM of %.0f GB/s", a->dram_bytes_per_s / 1e9);
     short_number(flexsa_all_macs(&it->gemm), macs, sizeof macs);
     printf("\n%s on %s, batch %u, %s: %zu GEMMs, %sMAC in %.3f ms (%.1f%% of %.1f TFLOPS; %.1f%% with ideal memory)\n",
-           r->network, a->name, r->batch, memory, r->workload->count, macs,
+           r->network, a->name, r->batch, memory, gemms, macs,
            flexsa_gemm_cycles(&it->gemm) * ms, 100 * flexsa_cost_utilisation(a, &it->gemm),
            2e-12 * a->clock_hz * flexsa_accelerator_pes(a),
            it->gemm.compute > 0 ? 100 * flexsa_all_macs(&it->gemm) / (it->gemm.compute * flexsa_accelerator_pes(a)) : 0.0);
@@ -142,6 +145,7 @@ cJSON *accelerator_json(const struct flexsa_accelerator *a)
     cJSON_AddStringToObject(object, "deal", a->deal == FLEXSA_DEAL_WAVES ? "waves" : "tiles");
     cJSON_AddBoolToObject(object, "second_weight", a->unit.second_weight);
     cJSON_AddBoolToObject(object, "free_shift", a->free_shift);
+    cJSON_AddBoolToObject(object, "as_built", a->as_built);
     cJSON_AddBoolToObject(object, "depthwise_as_gemms", a->depthwise_as_gemms);
     cJSON_AddBoolToObject(object, "expanded_in_dram", a->expanded_in_dram);
     return object;
