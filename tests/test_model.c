@@ -195,29 +195,6 @@ Test(model, what_a_wave_costs)
     cr_expect_eq(flexsa_last_drain(&q.unit), 64);
 }
 
-/* The figures of tests/test_timing.c: what the local buffers of the RTL add. */
-Test(model, what_a_wave_costs_as_built)
-{
-    const struct flexsa_accelerator f = named("1G1F"), c = named("1G4C");
-    const struct flexsa_machine tall = configured("tall", FLEXSA).unit;
-    static const struct flexsa_wave fw = {.mode = FLEXSA_MODE_FW, .m = 32, .n = 128, .k = 128};
-    static const struct flexsa_wave isw = {.mode = FLEXSA_MODE_ISW, .m = 8, .n = 8, .k = 8};
-    static const struct flexsa_wave vsw = {.mode = FLEXSA_MODE_VSW, .m = 8, .n = 8, .k = 80};
-
-    cr_expect_eq(flexsa_wave_least(&f.unit, &fw), (128 + 64 + 16 + 1) / 2.0);
-    cr_expect_eq(flexsa_wave_least(&f.unit, &isw), (64 + 128 + 2) / 2.0);
-    cr_expect_eq(flexsa_wave_least(&f.unit, &vsw), (128 + 64 + 1) / 2.0);
-    cr_expect_eq(flexsa_wave_least(&tall, &isw), (16 + 4 + 1) / 2.0); /* 10.5, more than (8 + 8 + 2) / 2 */
-    cr_expect_eq(flexsa_wave_least(&c.unit, &fw), 0);
-    /* A wide tile of 256 x 100 in 128 steps: drain 256; partitions 0 of 128 rows x 64 columns, binary16
-     * in one beat of 128 bytes a row: (128 + 256 + 128) / 2. Binary32: two beats. Skinny, 40 columns:
-     * partitions of 64 rows. A core of 1G4C stores 256 rows itself and drains in 128. */
-    cr_expect_eq(flexsa_tile_least(&f.unit, 128, 256, 100, 2), 256);
-    cr_expect_eq(flexsa_tile_least(&f.unit, 128, 256, 100, 4), 320);
-    cr_expect_eq(flexsa_tile_least(&f.unit, 128, 256, 40, 2), (128 + 256 + 64) / 2.0);
-    cr_expect_eq(flexsa_tile_least(&c.unit, 128, 256, 40, 2), (128 + 128 + 256) / 2.0);
-}
-
 /* ---- GEMMs by hand -------------------------------------------------------------------------------- */
 
 /* The example of gemm_cost.h. M=512: two wide tiles of 256; K=192: k of 128 (FW), then 64 (HSW).

@@ -6,6 +6,7 @@
  */
 #include "gemm_cost.h"
 
+#include "../fast.h"
 #include "tile_cost.h"
 #include "wave_cost.h"
 
@@ -123,6 +124,22 @@ static void add_passes(const struct flexsa_cost_context *c, const struct flexsa_
                             });
 }
 
+/* The RTL's own cycles instead of sums of waves. */
+static enum flexsa_status cycles_as_built(const struct flexsa_accelerator *accelerator,
+                                          const struct flexsa_gemm *gemm, struct flexsa_gemm_cost *cost,
+                                          struct flexsa_error *err)
+{
+    struct flexsa_run_result result;
+    enum flexsa_status status;
+
+    if (accelerator->units != flexsa_machine_cores(&accelerator->unit))
+        return flexsa_fail(err, FLEXSA_BAD_INPUT, "machine '%s' as built: the RTL has 4 cores in a group, not %u",
+                           accelerator->name, accelerator->units);
+    status = flexsa_fast_gemm(&accelerator->unit, gemm, &result, err);
+    cost->compute = (double)result.cycles;
+    return status;
+}
+
 enum flexsa_status flexsa_gemm_cost(const struct flexsa_accelerator *accelerator,
                                     const struct flexsa_gemm *gemm, double distinct,
                                     struct flexsa_gemm_cost *cost, struct flexsa_error *err)
@@ -143,14 +160,16 @@ enum flexsa_status flexsa_gemm_cost(const struct flexsa_accelerator *accelerator
     if (c.a_share > 1)
         c.a_share = 1;
     add_passes(&c, gemm);
-    if (!accelerator->free_shift)
+    if (accelerator->as_built)
+        status = cycles_as_built(accelerator, gemm, cost, err);
+    else if (!accelerator->free_shift)
         cost->compute += flexsa_first_fill(c.unit, gemm->k) + flexsa_last_drain(c.unit);
     if (c.bytes_per_step > 0 && accelerator->overlap == FLEXSA_OVERLAP_GEMM) {
         const double bytes = cost->traffic.dram_read + cost->traffic.dram_write;
 
         cost->stall = larger(bytes / c.bytes_per_step - cost->compute, 0);
     }
-    return FLEXSA_OK;
+    return status;
 }
 
 void flexsa_gemm_cost_add(struct flexsa_gemm_cost *sum, const struct flexsa_gemm_cost *cost,

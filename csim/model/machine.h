@@ -42,8 +42,9 @@ struct flexsa_accelerator {
     enum flexsa_deal deal;
     bool free_shift;            /* weights reach the PEs in no time, no fill, no drain: rows streamed
                                  * and nothing else, "the size mismatch alone"                 */
-    bool as_built;              /* waits for halves of local buffers as in this project's RTL
-                                 * (flexsa_wave_least); false: local buffers never delay a wave */
+    bool as_built;              /* the cycles of this project's RTL (csim/fast.h): waits for local buffers
+                                 * and GBUF lanes, start and end of every pass; cores take tiles in turn, at
+                                 * most 4 in a group. false: waves alone, see wave_cost.h          */
     bool depthwise_as_gemms;    /* depthwise layers as one GEMM a channel; false: on the SIMD array */
     bool expanded_in_dram;      /* A lies in DRAM with its windows laid out side by side (im2col);
                                  * false: they are laid out on the way into GBUF               */

@@ -43,11 +43,7 @@ static void count_over_core(const struct flexsa_cost_context *c, const struct fl
 
 static double steps_of(const struct flexsa_cost_context *c, const struct flexsa_wave *wave)
 {
-    double steps = flexsa_wave_rows(wave);
-
-    if (!c->accelerator->free_shift)
-        steps = flexsa_wave_steps(c->unit, wave);
-    return c->accelerator->as_built ? larger(steps, flexsa_wave_least(c->unit, wave)) : steps;
+    return c->accelerator->free_shift ? flexsa_wave_rows(wave) : flexsa_wave_steps(c->unit, wave);
 }
 
 /* `count` equal waves; `accumulates`: they add to what OBUF holds; `new_*`: elements first touched. */
@@ -130,18 +126,6 @@ static struct flexsa_tile_sum add_waves(const struct flexsa_cost_context *c,
 
 /* ---- what goes with the tile's C ------------------------------------------------------------- */
 
-/* OBUF halves take turns; as built, a tile may have to wait for one. */
-static void wait_for_half(const struct flexsa_cost_context *c, const struct flexsa_pass_class *pass,
-                          uint32_t rows, uint32_t cols, struct flexsa_tile_sum *sum)
-{
-    const double least = flexsa_tile_least(c->unit, sum->steps, rows, cols, pass->final ? c->c_bytes : 4);
-
-    if (least <= sum->steps)
-        return;
-    sum->timed += (least - sum->steps) / c->accelerator->units;
-    sum->steps = least;
-}
-
 static void move_c(const struct flexsa_cost_context *c, const struct flexsa_pass_class *pass,
                    double elements, double count, struct flexsa_tile_sum *sum)
 {
@@ -168,8 +152,6 @@ struct flexsa_tile_sum flexsa_tile_cost(const struct flexsa_cost_context *c,
 {
     struct flexsa_tile_sum sum = add_waves(c, pass, row, col, count);
 
-    if (c->accelerator->as_built)
-        wait_for_half(c, pass, row->size, col->size, &sum);
     move_c(c, pass, (double)row->size * col->size, count, &sum);
     if (c->bytes_per_step > 0)
         sum.timed = larger(sum.timed, sum.dram / c->bytes_per_step);

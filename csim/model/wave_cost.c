@@ -34,31 +34,6 @@ uint32_t flexsa_wave_steps(const struct flexsa_machine *unit, const struct flexs
     return wave->rows_before > shift ? rows : larger(rows, shift + 1 - wave->rows_before);
 }
 
-double flexsa_wave_least(const struct flexsa_machine *unit, const struct flexsa_wave *wave)
-{
-    const double h = unit->sub_rows, w = unit->sub_cols;
-    const double any = (2 * h + w + 1) / 2, isw = (h + 2 * w + 2) / 2;
-
-    if (unit->arch != FLEXSA_ARCH_FLEXSA)
-        return 0;
-    if (wave->mode == FLEXSA_MODE_FW)
-        return any + flexsa_part_rows(wave->m, 2, 0) / 2.0;
-    return wave->mode == FLEXSA_MODE_ISW && isw > any ? isw : any;
-}
-
-double flexsa_tile_least(const struct flexsa_machine *unit, double steps, uint32_t rows, uint32_t cols,
-                         unsigned element)
-{
-    const bool flexsa = unit->arch == FLEXSA_ARCH_FLEXSA;
-    const uint32_t half = flexsa && cols > unit->sub_cols ? 2 : 1; /* partitions side by side */
-    const uint32_t parts = flexsa ? 4 / half : 1;
-    const uint32_t stored_rows = flexsa_part_rows(rows, parts, 0);
-    const uint32_t stored_cols = half == 2 ? unit->sub_cols : cols;
-    const uint32_t beats = (stored_cols * element + unit->port_bytes - 1) / unit->port_bytes;
-
-    return (steps + flexsa_last_drain(unit) + (double)stored_rows * beats) / 2;
-}
-
 uint32_t flexsa_first_fill(const struct flexsa_machine *unit, uint32_t k)
 {
     return rows_to_shift(unit, k);

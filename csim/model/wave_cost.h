@@ -33,21 +33,6 @@ uint32_t flexsa_wave_rows(const struct flexsa_wave *wave);
 /* Steps from the start of this wave to the start of the next. */
 uint32_t flexsa_wave_steps(const struct flexsa_machine *unit, const struct flexsa_wave *wave);
 
-/* As built: what this project's local buffers add (docs/architecture.md, "Back to back"). Two halves of
- * the left LBUF take turns, and one is free again when the last of its skewed banks has been read. No
- * wave of a FlexSA unit starts earlier after the one before it, on average, than
- *
- *   FW (2H + W + rows of part 0 + 1) / 2      ISW (H + 2W + 2) / 2      any (2H + W + 1) / 2
- *
- * Independent cores and single arrays have banks of their own height and wait for weights only: 0. */
-double flexsa_wave_least(const struct flexsa_machine *unit, const struct flexsa_wave *wave);
-
-/* The same for tiles: two halves of OBUF take turns, one is busy while its tile is computed (`steps`),
- * drains and is stored, row by row in beats of port_bytes: (steps + drain + beats) / 2.
- * `element`: bytes of a stored result. */
-double flexsa_tile_least(const struct flexsa_machine *unit, double steps, uint32_t rows, uint32_t cols,
-                         unsigned element);
-
 /* Steps before the first wave of a GEMM starts: its weights are shifted in. */
 uint32_t flexsa_first_fill(const struct flexsa_machine *unit, uint32_t k);
 
