@@ -35,13 +35,6 @@ module flexsa_load_lane #(
 );
   localparam int unsigned PortLog = $clog2(PortBytes);
 
-  typedef struct packed {
-    logic [3:0] cores;
-    logic [2:0] seq;
-    logic [8:0] rows;
-    logic [7:0] last_beat;
-  } arriving_t;
-
   // ---- requests -----------------------------------------------------------
   flexsa_pkg::rect_t rect_q, rect_d;
   logic              active_q, active_d;
@@ -117,78 +110,13 @@ module flexsa_load_lane #(
   assign unused_credit = &{1'b0, step_i, freed_i};
   assign row_free = &(chain_free | ~rect_q.cores[Chains-1:0]);
 
-  // ---- arrivals ---------------------------------------------------------------
-  arriving_t  track_in, track;
-  logic       track_valid, track_pop, last_of_row, unused_track_empty;
-  logic [8:0] in_row_q, in_row_d;
-  logic [7:0] in_beat_q, in_beat_d;
-  logic [3:0] begun_q, begun_d;
-  logic [17:0] filled_q, filled_d;
-
-  assign track_in.cores     = rect_i.cores;
-  assign track_in.seq       = rect_i.seq;
-  assign track_in.rows      = rect_i.row_bytes == 0 ? 9'd0 : rect_i.rows;
-  assign track_in.last_beat = 8'((rect_i.row_bytes - 10'd1) >> PortLog);
-
-  // Two deep: a tile is taken only when the one before it in the same half has arrived, so a
-  // half's begun_o and filled_o speak of one tile at a time.
-  flexsa_fifo #(.Width(24), .Depth(2)) i_track (
-    .clk_i, .rst_ni,
-    .valid_i(take), .ready_o(track_ready), .data_i(track_in),
-    .valid_o(track_valid), .ready_i(track_pop), .data_o(track), .empty_o(unused_track_empty)
+  flexsa_load_arrivals #(.PortBytes(PortBytes)) i_arrivals (
+    .clk_i, .rst_ni, .take_i(take), .ready_o(track_ready), .rect_i,
+    .begin_i(begin_tile), .begin_seq_i(rect_q.seq), .rsp_valid_i,
+    .fill_o, .begun_o, .filled_o, .done_o
   );
 
-  assign fill_o.valid = rsp_valid_i;
-  assign fill_o.cores = track.cores;
-  assign fill_o.seq   = track.seq;
-  assign fill_o.row   = in_row_q[7:0];
-  assign fill_o.beat  = in_beat_q;
-  assign last_of_row  = rsp_valid_i && in_beat_q == track.last_beat;
-  assign track_pop    = track_valid &&
-      (track.rows == 0 || (last_of_row && in_row_q == track.rows - 9'd1));
-  assign done_o       = track_pop;
-  assign begun_o      = begun_q;
-  assign filled_o     = filled_q;
-
-  always_comb begin
-    in_row_d  = in_row_q;
-    in_beat_d = in_beat_q;
-    begun_d   = begun_q;
-    filled_d  = filled_q;
-    if (rsp_valid_i) in_beat_d = last_of_row ? '0 : in_beat_q + 8'd1;
-    if (last_of_row) begin
-      in_row_d = in_row_q + 9'd1;
-      if (track.seq[0]) filled_d[17:9] = in_row_q + 9'd1;
-      else              filled_d[8:0]  = in_row_q + 9'd1;
-    end
-    if (track_pop) in_row_d = '0;
-    if (begin_tile && rect_q.seq[0] && begun_q[3:2] != rect_q.seq[2:1]) begin
-      begun_d[3:2]   = rect_q.seq[2:1];
-      filled_d[17:9] = '0;
-    end
-    if (begin_tile && !rect_q.seq[0] && begun_q[1:0] != rect_q.seq[2:1]) begin
-      begun_d[1:0]  = rect_q.seq[2:1];
-      filled_d[8:0] = '0;
-    end
-  end
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      in_row_q  <= '0;
-      in_beat_q <= '0;
-      begun_q   <= 4'b1111;  // tile -1 of each half: nothing has begun
-      filled_q  <= '0;
-    end else begin
-      in_row_q  <= in_row_d;
-      in_beat_q <= in_beat_d;
-      begun_q   <= begun_d;
-      filled_q  <= filled_d;
-    end
-  end
-
 `ifdef FLEXSA_ASSERT
-  ResponseWasAskedFor: assert property (@(posedge clk_i) disable iff (!rst_ni)
-    rsp_valid_i |-> track_valid && track.rows != 0);
   RequestStands: assert property (@(posedge clk_i) disable iff (!rst_ni)
     req_valid_o && !req_ready_i |=> req_valid_o && $stable(req_addr_o));
 `endif
