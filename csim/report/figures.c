@@ -152,7 +152,7 @@ static void figure10(const struct flexsa_evaluation *e, struct flexsa_figure *fi
             flexsa_text_add(&figure->csv, "\n");
         }
     add_script(figure, 1400, 440,
-               "set multiplot layout 1,3\nset style data histograms\nset style histogram clustered gap 1\nset key tmargin center horizontal samplen 1\nset bmargin 3.5\nset xtics font ',11'\nset xrange [-0.6:3.6]\n"
+               "set multiplot layout 1,3\nset style data histograms\nset style histogram clustered gap 1\nset key tmargin center horizontal font ',10' width 1 samplen 0.8\nset bmargin 3.5\nset xtics font ',11'\nset xrange [-0.6:3.6]\n"
                "set yrange [0:1]\nset ylabel 'PE utilisation, ideal memory'\n"
                "plot for [c=3:7] 'figure10.csv' skip 1 every ::0::3 using c:xtic(brk(strcol(2))) lt c-2 title word('1G1C 1G4C 4G4C 1G1F 4G1F', c-2)\n"
                "set ylabel 'PE utilisation, one HBM2'\n"
