@@ -11,6 +11,8 @@
  *   load.c     load lanes and load units
  *   array.c    the skewed token chains: what is at which bank
  *   rects.c    a tile's part for each lane
+ *
+ * timeline.h writes what csim knows of a run as a trace file.
  */
 #ifndef FLEXSA_CSIM_H
 #define FLEXSA_CSIM_H

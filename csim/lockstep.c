@@ -110,19 +110,22 @@ enum flexsa_status flexsa_lockstep_compare(const struct flexsa_program *program,
     return status == FLEXSA_OK ? compare_results(rtl, csim, err) : status;
 }
 
+/* times: the RTL's, then csim's. */
 static enum flexsa_status run_both(struct lockstep *lockstep, const struct flexsa_program *program,
-                                   struct flexsa_run_options options, struct flexsa_record *rtl, struct flexsa_record *csim,
-                                   struct flexsa_waits *waits, struct flexsa_error *err)
+                                   struct flexsa_run_options options, struct flexsa_times *times,
+                                   struct flexsa_waits *waits, struct flexsa_run_result *result, struct flexsa_error *err)
 {
+    struct flexsa_record rtl = {.times = times}, csim = {.times = times + program->count};
     enum flexsa_status status;
 
-    options.times = rtl->times;
-    status = flexsa_rtl_backend.run(lockstep->rtl, program, &options, &rtl->result, err);
+    options.times = times;
+    status = flexsa_rtl_backend.run(lockstep->rtl, program, &options, &rtl.result, err);
+    *result = rtl.result;
     if (status != FLEXSA_OK)
         return status;
-    options.times = csim->times;
-    status = flexsa_csim_time(&lockstep->machine, program, &options, &csim->result, waits, err);
-    return status == FLEXSA_OK ? flexsa_lockstep_compare(program, rtl, csim, waits, err) : status;
+    options.times = times + program->count;
+    status = flexsa_csim_time(&lockstep->machine, program, &options, &csim.result, waits, err);
+    return status == FLEXSA_OK ? flexsa_lockstep_compare(program, &rtl, &csim, waits, err) : status;
 }
 
 static enum flexsa_status lockstep_run(void *instance, const struct flexsa_program *program,
@@ -132,17 +135,16 @@ static enum flexsa_status lockstep_run(void *instance, const struct flexsa_progr
     static const struct flexsa_run_options plain;
     struct flexsa_times *times = calloc(2 * program->count + 1, sizeof *times);
     struct flexsa_waits *waits = calloc(program->count + 1, sizeof *waits);
-    struct flexsa_record rtl = {.times = times}, csim = {.times = times ? times + program->count : NULL};
     enum flexsa_status status;
 
+    *result = (struct flexsa_run_result){0};
     if (!times || !waits)
         status = flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for lockstep");
     else
-        status = run_both(instance, program, options ? *options : plain, &rtl, &csim, waits, err);
+        status = run_both(instance, program, options ? *options : plain, times, waits, result, err);
     if (times && options && options->times)
         for (size_t i = 0; i < program->count; i++)
             options->times[i] = times[i];
-    *result = rtl.result;
     free(times);
     free(waits);
     return status;

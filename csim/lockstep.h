@@ -15,7 +15,7 @@ extern const struct flexsa_backend_ops flexsa_lockstep_backend;
 /* What one of the two did; times: one for each instruction. */
 struct flexsa_record {
     struct flexsa_run_result result;
-    struct flexsa_times *times;
+    const struct flexsa_times *times;
 };
 
 /* The comparison alone. waits: csim's, one for each instruction. */

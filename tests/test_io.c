@@ -20,6 +20,7 @@
 #include "../harness/io/file.h"
 #include "../harness/io/fst.h"
 #include "../harness/io/npy.h"
+#include "../harness/io/output.h"
 #include "../harness/io/values.h"
 #include "../harness/io/workload.h"
 
@@ -139,6 +140,41 @@ Test(file, a_full_disk_leaves_the_old_file_and_no_other)
     struct stat info;
     cr_expect(stat("/dev/full", &info) == 0 && S_ISCHR(info.st_mode), "/dev/full was replaced");
     free(bytes);
+}
+
+Test(file, pieces_become_a_file_at_the_end_or_not_at_all)
+{
+    enum { PIECE = 999, PIECES = 300 };
+    char piece[PIECE], *data;
+    struct flexsa_output *output;
+    struct flexsa_error err;
+    size_t size;
+    const char *path = in_folder("data");
+    put(path, "old", 3);
+    for (int keep = 0; keep <= 1; keep++) {
+        cr_assert_eq(flexsa_output_open(&output, path, &err), FLEXSA_OK, "%s", err.text);
+        for (int i = 0; i < PIECES; i++) {
+            memset(piece, i, PIECE);
+            cr_assert_eq(flexsa_output_write(output, piece, PIECE, &err), FLEXSA_OK, "%s", err.text);
+        }
+        cr_assert_eq(flexsa_file_read(path, 1 << 20, &data, &size, &err), FLEXSA_OK);
+        cr_expect(size == 3 && strcmp(data, "old") == 0);
+        free(data);
+        cr_expect_eq(files_in_folder(false), 2);
+        cr_expect_eq(flexsa_output_close(output, keep, &err), FLEXSA_OK);
+        cr_expect_eq(files_in_folder(false), 1, "the temporary file was left behind");
+    }
+    cr_assert_eq(flexsa_file_read(path, 1 << 20, &data, &size, &err), FLEXSA_OK);
+    cr_assert_eq(size, (size_t)PIECE * PIECES);
+    for (size_t i = 0; i < size; i++)
+        cr_assert_eq(data[i], (char)(i / PIECE));
+    free(data);
+    cr_expect_eq(flexsa_output_open(&output, "/nowhere/x", &err), FLEXSA_BAD_INPUT);
+    cr_expect_null(output);
+    cr_assert_eq(flexsa_output_open(&output, "/dev/full", &err), FLEXSA_OK);
+    cr_expect_eq(flexsa_output_write(output, "x", 1, &err), FLEXSA_OK);
+    cr_expect_eq(flexsa_output_close(output, true, &err), FLEXSA_BAD_INPUT);
+    says(&err, "/dev/full: cannot write: No space left", "/dev/full");
 }
 
 Test(file, a_symbolic_link_stays_one)

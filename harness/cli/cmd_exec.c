@@ -3,13 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../csim/timeline.h"
 #include "../golden/golden.h"
 #include "../io/file.h"
 #include "common.h"
 #include "program_file.h"
 
 struct exec_args {
-    const char *gbuf, *gbuf_out, *wave;
+    const char *gbuf, *gbuf_out, *wave, *timeline;
     bool check, binary, times, json;
     struct machine_options machine;
     struct run_options run;
@@ -104,6 +105,8 @@ static void print_text(const struct exec_job *job, const struct flexsa_run_resul
            flexsa_arch_name(job->machine.arch), job->backend->name, (unsigned long long)result->cycles);
     if (job->args->check)
         printf("checked: GBUF is the golden model's, %llu bytes stored\n", (unsigned long long)stored);
+    if (job->args->timeline)
+        printf("timeline: %s\n", job->args->timeline);
     if (!times)
         return;
     printf("  start    done  instruction\n");
@@ -147,16 +150,25 @@ static enum flexsa_status exec(struct exec_job *job, struct flexsa_error *err)
 {
     const struct exec_args *args = job->args;
     const size_t bytes = job->machine.gbuf_bytes;
-    struct flexsa_times *times = args->times ? calloc(job->program.count, sizeof *times) : NULL;
+    struct flexsa_times *times = calloc(job->program.count + 1, sizeof *times);
     uint8_t *after = malloc(bytes), *golden = malloc(bytes);
     struct flexsa_run_result result, unused;
     uint64_t stored = 0, unused_bytes = 0;
+    struct flexsa_timeline *timeline = NULL;
     enum flexsa_status status = FLEXSA_OK;
 
-    if (!after || !golden || (args->times && !times))
+    if (!after || !golden || !times)
         status = flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for GBUF images");
+    if (status == FLEXSA_OK && args->timeline)
+        status = flexsa_timeline_open(&timeline, args->timeline, &job->machine, job->backend->name,
+                                      args->run.stall_seed, err);
     if (status == FLEXSA_OK)
         status = run_on(job, job->backend, times, after, &unused_bytes, &result, err);
+    if (status == FLEXSA_OK && timeline) {
+        const struct flexsa_record ran = {result, times};
+
+        status = flexsa_timeline_add(timeline, &job->program, 0, &ran, err);
+    }
     if (status == FLEXSA_OK && args->check)
         status = run_on(job, &flexsa_golden_backend, NULL, golden, &stored, &unused, err);
     if (status == FLEXSA_OK && args->check)
@@ -168,10 +180,14 @@ static enum flexsa_status exec(struct exec_job *job, struct flexsa_error *err)
 
         status = flexsa_file_write(args->gbuf_out, &run, 1, err);
     }
+    if (status == FLEXSA_OK)
+        status = flexsa_timeline_close(timeline, true, err);
+    else
+        flexsa_timeline_close(timeline, false, NULL);
     if (status == FLEXSA_OK && args->json)
-        print_as_json(job, &result, times, stored);
+        print_as_json(job, &result, args->times ? times : NULL, stored);
     else if (status == FLEXSA_OK)
-        print_text(job, &result, times, stored);
+        print_text(job, &result, args->times ? times : NULL, stored);
     free(times);
     free(after);
     free(golden);
@@ -186,6 +202,8 @@ static enum flexsa_status prepare(struct exec_job *job, const char *path, struct
 
     if (status == FLEXSA_OK)
         status = backend_from_options(&args->machine, &job->backend, err);
+    if (status == FLEXSA_OK)
+        status = timeline_check(args->timeline, job->backend, err);
     if (status == FLEXSA_OK && args->check && job->backend == &flexsa_golden_backend)
         status = flexsa_fail(err, FLEXSA_USAGE, "--check compares with the golden model: it needs --backend rtl");
     if (status == FLEXSA_OK)
@@ -212,6 +230,7 @@ static int run_exec(int argc, char **argv)
         BACKEND_OPTION(args.machine),
         MACHINE_OPTIONS(args.machine),
         WAVE_OPTION(args.wave),
+        TIMELINE_OPTION(args.timeline),
         STALL_OPTIONS(args.run),
         JSON_OPTION(args.json),
     };
@@ -235,6 +254,7 @@ const struct command cmd_exec = {
     "exec",
     "PROGRAM.s [OPTIONS]",
     "run a program written by hand\n\n"
-    "The program is checked first (docs/isa.md, \"What makes a program illegal\").",
+    "The program is checked first (docs/isa.md, \"What makes a program illegal\").\n"
+    "--timeline is read in docs/verification.md, \"Reading a timeline\".",
     run_exec,
 };

@@ -3,12 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../csim/timeline.h"
 #include "../io/file.h"
 #include "../io/npy.h"
 #include "common.h"
 
 struct gemm_args {
-    const char *a, *b, *c_in, *out, *values, *wave;
+    const char *a, *b, *c_in, *out, *values, *wave, *timeline;
     bool f16, check, with_c0, json;
     uint32_t m, n, k;
     uint64_t seed, wave_from, wave_to, wave_tile;
@@ -166,6 +167,8 @@ static enum flexsa_status prepare(struct gemm_job *job, struct flexsa_error *err
     if (status == FLEXSA_OK)
         status = backend_from_options(&args->machine, &job->backend, err);
     if (status == FLEXSA_OK)
+        status = timeline_check(args->timeline, job->backend, err);
+    if (status == FLEXSA_OK)
         status = choose_waves(job, err);
     if (status == FLEXSA_OK)
         status = args->a ? read_files(job, err) : make_random(job, err);
@@ -219,6 +222,8 @@ static void print_text(const struct gemm_job *job, const struct flexsa_gemm_resu
                (unsigned long long)result->mismatches);
     if (job->args->out && !result->mismatches)
         printf("  written      %s\n", job->args->out);
+    if (job->args->timeline && !result->mismatches)
+        printf("  timeline     %s\n", job->args->timeline);
 }
 
 static void print_result(const struct gemm_job *job, enum flexsa_status status,
@@ -258,20 +263,48 @@ static enum flexsa_status check_wave(const struct gemm_job *job, const struct fl
                        (unsigned long long)args->wave_from, (unsigned long long)result->cycles - 1);
 }
 
-static int run_job(struct gemm_job *job, struct flexsa_error *err)
+/* context: the timeline. */
+static enum flexsa_status add_pass(void *context, const struct flexsa_pass_run *run, struct flexsa_error *err)
+{
+    const struct flexsa_record ran = {*run->result, run->times};
+
+    return flexsa_timeline_add(context, &run->pass->program, run->first_cycle, &ran, err);
+}
+
+/* The GEMM and all files but C. */
+static enum flexsa_status drive(struct gemm_job *job, struct flexsa_gemm_result *result, struct flexsa_error *err)
 {
     const struct gemm_args *args = job->args;
     const struct flexsa_operands operands = matrices_operands(&job->matrices);
-    struct flexsa_gemm_result result = {0};
-    struct flexsa_driver *driver;
-    enum flexsa_status status = flexsa_driver_open(&driver, job->backend, &job->machine, args->check, args->wave, err);
+    struct flexsa_driver *driver = NULL;
+    struct flexsa_timeline *timeline = NULL;
+    enum flexsa_status status = FLEXSA_OK;
 
-    if (status != FLEXSA_OK)
-        return fail("gemm", status, err, args->json);
-    status = flexsa_driver_gemm(driver, &job->gemm, &operands, &job->drive, &result, err);
+    if (args->timeline) {
+        status = flexsa_timeline_open(&timeline, args->timeline, &job->machine, job->backend->name,
+                                      args->run.stall_seed, err);
+        job->drive.on_pass = add_pass;
+        job->drive.context = timeline;
+    }
+    if (status == FLEXSA_OK)
+        status = flexsa_driver_open(&driver, job->backend, &job->machine, args->check, args->wave, err);
+    if (status == FLEXSA_OK)
+        status = flexsa_driver_gemm(driver, &job->gemm, &operands, &job->drive, result, err);
     flexsa_driver_close(driver);
     if (status == FLEXSA_OK && args->wave)
-        status = check_wave(job, &result, err);
+        status = check_wave(job, result, err);
+    if (status == FLEXSA_OK)
+        return flexsa_timeline_close(timeline, true, err);
+    flexsa_timeline_close(timeline, false, NULL);
+    return status;
+}
+
+static int run_job(struct gemm_job *job, struct flexsa_error *err)
+{
+    const struct gemm_args *args = job->args;
+    struct flexsa_gemm_result result = {0};
+    enum flexsa_status status = drive(job, &result, err);
+
     if (status == FLEXSA_OK)
         status = write_result(job, err);
     if (status != FLEXSA_OK && result.mismatches == 0)
@@ -300,6 +333,7 @@ static int run_gemm(int argc, char **argv)
         BACKEND_OPTION(args.machine),
         MACHINE_OPTIONS(args.machine),
         {"check", OPTION_FLAG, &args.check, NULL, "compare every stored byte with the golden model"},
+        TIMELINE_OPTION(args.timeline),
         WAVE_OPTION(args.wave),
         {"wave-from", OPTION_U64, &args.wave_from, "CYCLE", "only cycles from this one"},
         {"wave-to", OPTION_U64, &args.wave_to, "CYCLE", "... and before this one"},
@@ -328,6 +362,7 @@ const struct command cmd_gemm = {
     "--a A.npy --b B.npy --out C.npy [OPTIONS]\n"
     "       flexsa gemm --m M --n N --k K [OPTIONS]",
     "compute one GEMM, C = [C0 +] A*B, on the RTL or the golden model\n\n"
-    "Example: flexsa gemm --m 100 --n 30 --k 70 --config small --check",
+    "Example: flexsa gemm --m 100 --n 30 --k 70 --config small --check\n"
+    "--timeline is read in docs/verification.md, \"Reading a timeline\".",
     run_gemm,
 };

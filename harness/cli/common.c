@@ -10,6 +10,7 @@
 #include "../../csim/lockstep.h"
 #include "../backend/rtl_backend.h"
 #include "../golden/golden.h"
+#include "../io/file.h"
 #include "../io/fst.h"
 
 /* ---- options ----------------------------------------------------------------------- */
@@ -70,6 +71,15 @@ enum flexsa_status run_from_options(const struct run_options *options, const str
                            options->inject, gemm->m, gemm->n, gemm->f16_out ? 16 : 32);
     inject->enabled = true;
     return FLEXSA_OK;
+}
+
+enum flexsa_status timeline_check(const char *path, const struct flexsa_backend_ops *backend,
+                                  struct flexsa_error *err)
+{
+    if (path && backend == &flexsa_golden_backend)
+        return flexsa_fail(err, FLEXSA_USAGE,
+                           "--timeline: the golden model has no time; take --backend rtl, csim or lockstep");
+    return path ? flexsa_file_check_output(path, err) : FLEXSA_OK;
 }
 
 enum flexsa_status wave_check(const char *path, struct flexsa_error *err)

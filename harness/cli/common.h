@@ -47,6 +47,8 @@ struct run_options {
     {"inject", OPTION_TEXT, &(o).inject, "ROW,COL,BIT", "flip one stored bit: proves the check"}
 #define WAVE_OPTION(path)                                                                          \
     {"wave", OPTION_TEXT, &(path), "F.fst", "write waves (10 time units a cycle)"}
+#define TIMELINE_OPTION(path)                                                                      \
+    {"timeline", OPTION_TEXT, &(path), "F.json", "write when each instruction ran, for ui.perfetto.dev"}
 #define VALUES_OPTION(kind)                                                                        \
     {"values", OPTION_TEXT, &(kind), "KIND", "of random operands: normal, full, special or int (normal)"}
 #define F16_OPTION(flag)                                                                           \
@@ -55,6 +57,11 @@ struct run_options {
 
 enum flexsa_status run_from_options(const struct run_options *options, const struct flexsa_gemm *gemm,
                                     struct flexsa_drive_options *drive, struct flexsa_error *err);
+
+/* Before the run: USAGE if the backend has no time for --timeline, BAD_INPUT if it is clear that the file
+ * cannot be written. `path` may be NULL. */
+enum flexsa_status timeline_check(const char *path, const struct flexsa_backend_ops *backend,
+                                  struct flexsa_error *err);
 
 /* A wave file that is not whole is removed: BAD_INPUT. For after the run. */
 enum flexsa_status wave_check(const char *path, struct flexsa_error *err);

@@ -250,32 +250,51 @@ static enum flexsa_status choose_waves(struct drive *drive, struct flexsa_run_op
     return FLEXSA_OK;
 }
 
-static enum flexsa_status run_backend(struct drive *drive)
+static enum flexsa_status run_timed(struct drive *drive, const struct flexsa_run_options *options,
+                                    struct flexsa_run_result *run)
 {
     const struct driver_side *side = &drive->driver->backend;
     struct flexsa_gemm_result *result = drive->result;
+    const double begin = flexsa_seconds();
+    const enum flexsa_status status =
+        side->ops->run(side->instance, &drive->pass->program, options, run, drive->err);
+
+    result->seconds += flexsa_seconds() - begin;
+    result->cycles += run->cycles;
+    for (unsigned i = 0; i < FLEXSA_NUM_CNT; i++)
+        result->counters[i] += run->counters[i];
+    return status;
+}
+
+static enum flexsa_status run_backend(struct drive *drive)
+{
+    const struct flexsa_drive_options *drive_options = drive->options;
     struct flexsa_run_options options = {
         .on_write = on_write,
         .on_progress = on_progress,
         .context = drive,
-        .timeout_cycles = drive->options->timeout_cycles,
-        .stall_seed = drive->options->stall_seed,
-        .first_cycle = result->cycles,
+        .timeout_cycles = drive_options->timeout_cycles,
+        .stall_seed = drive_options->stall_seed,
+        .first_cycle = drive->result->cycles,
     };
     struct flexsa_run_result run = {0};
     enum flexsa_status status;
-    double begin;
 
-    fill(drive, side);
+    fill(drive, &drive->driver->backend);
     status = choose_waves(drive, &options);
-    if (status != FLEXSA_OK)
-        return status;
-    begin = flexsa_seconds();
-    status = side->ops->run(side->instance, &drive->pass->program, &options, &run, drive->err);
-    result->seconds += flexsa_seconds() - begin;
-    result->cycles += run.cycles;
-    for (unsigned i = 0; i < FLEXSA_NUM_CNT; i++)
-        result->counters[i] += run.counters[i];
+    if (status == FLEXSA_OK && drive_options->on_pass) {
+        options.times = calloc(drive->pass->program.count, sizeof *options.times);
+        if (!options.times)
+            return flexsa_fail(drive->err, FLEXSA_SIM_FAILED, "no memory for a pass's times");
+    }
+    if (status == FLEXSA_OK)
+        status = run_timed(drive, &options, &run);
+    if (status == FLEXSA_OK && drive_options->on_pass) {
+        const struct flexsa_pass_run done = {drive->pass, options.first_cycle, &run, options.times};
+
+        status = drive_options->on_pass(drive_options->context, &done, drive->err);
+    }
+    free(options.times);
     return status;
 }
 

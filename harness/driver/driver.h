@@ -49,12 +49,23 @@ struct flexsa_wave_window {
 /* share = how much of the GEMM is done, 0..1. Return false to stop. */
 typedef bool flexsa_drive_progress(void *context, double share, uint64_t cycles);
 
+/* A pass that has run; everything is valid until the function returns. */
+struct flexsa_pass_run {
+    const struct flexsa_pass *pass;
+    uint64_t first_cycle;                   /* its first among the GEMM's cycles   */
+    const struct flexsa_run_result *result; /* of this pass                        */
+    const struct flexsa_times *times;       /* one for each instruction            */
+};
+/* Any status but OK ends the GEMM with it. */
+typedef enum flexsa_status flexsa_drive_pass(void *context, const struct flexsa_pass_run *run, struct flexsa_error *err);
+
 struct flexsa_drive_options {
     uint64_t timeout_cycles, stall_seed; /* of each pass: flexsa_run_options       */
     struct flexsa_wave_window wave;      /* used if the driver has a wave_path     */
     struct flexsa_inject inject;
-    flexsa_drive_progress *on_progress;
-    void *context;
+    flexsa_drive_progress *on_progress;  /* may be NULL                            */
+    flexsa_drive_pass *on_pass;          /* may be NULL                            */
+    void *context;                       /* of both                                */
 };
 
 struct flexsa_gemm_result {

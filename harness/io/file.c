@@ -4,7 +4,6 @@
 #include "file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -13,6 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "output.h"
 
 /* ---- files under construction ------------------------------------------------- */
 
@@ -128,78 +129,18 @@ enum flexsa_status flexsa_file_check_output(const char *path, struct flexsa_erro
                  : FLEXSA_OK;
 }
 
-/* All runs to `fd`, which is closed; 0 or errno. */
-static int write_all(int fd, const struct flexsa_bytes *runs, size_t count)
-{
-    int error = 0;
-    for (size_t i = 0; i < count && !error; i++) {
-        const char *data = runs[i].data;
-        size_t left = runs[i].size;
-        while (left > 0 && !error) {
-            ssize_t done = write(fd, data, left);
-            if (done > 0) {
-                data += done;
-                left -= (size_t)done;
-            } else if (done == 0) {
-                error = ENOSPC;
-            } else if (errno != EINTR) {
-                error = errno;
-            }
-        }
-    }
-    if (close(fd) != 0 && !error) /* a full disk may show only here */
-        error = errno;
-    return error;
-}
-
 enum flexsa_status flexsa_file_write(const char *path, const struct flexsa_bytes *runs,
                                      size_t count, struct flexsa_error *err)
 {
-    struct stat info;
-    bool exists = stat(path, &info) == 0;
-    if (exists && !S_ISREG(info.st_mode)) {
-        int fd = open(path, O_WRONLY);
-        int error = fd < 0 ? errno : write_all(fd, runs, count);
-        if (error)
-            return flexsa_fail(err, FLEXSA_BAD_INPUT, "%s: cannot write: %s", path,
-                               strerror(error));
-        return FLEXSA_OK;
-    }
+    struct flexsa_output *output;
+    enum flexsa_status status = flexsa_output_open(&output, path, err);
 
-    /* Through a symbolic link to the file it means, so that the link stays. */
-    char *target = exists ? realpath(path, NULL) : NULL;
-    const char *final = target ? target : path;
-    size_t room = strlen(final) + 48;
-    char *temporary = malloc(room);
-    if (!temporary) {
-        free(target);
-        return flexsa_fail(err, FLEXSA_SIM_FAILED, "%s: no memory to write it", path);
-    }
-    int fd = -1;
-    for (unsigned i = 0; fd < 0 && i < 100; i++) {
-        snprintf(temporary, room, "%s.tmp.%ld.%u", final, (long)getpid(), i);
-        flexsa_file_begin(temporary);
-        fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0666);
-        if (fd < 0) {
-            const int failed = errno;
-
-            flexsa_file_end(temporary);
-            errno = failed;
-            if (failed != EEXIST)
-                break;
-        }
-    }
-    int error = fd < 0 ? errno : write_all(fd, runs, count);
-    if (!error && exists)
-        (void)chmod(temporary, info.st_mode & 07777);
-    if (!error && rename(temporary, final) != 0)
-        error = errno;
-    if (error && fd >= 0)
-        (void)unlink(temporary);
-    flexsa_file_end(temporary);
-    free(temporary);
-    free(target);
-    if (error)
-        return flexsa_fail(err, FLEXSA_BAD_INPUT, "%s: cannot write: %s", path, strerror(error));
-    return FLEXSA_OK;
+    if (status != FLEXSA_OK)
+        return status;
+    for (size_t i = 0; i < count && status == FLEXSA_OK; i++)
+        status = flexsa_output_write(output, runs[i].data, runs[i].size, err);
+    if (status == FLEXSA_OK)
+        return flexsa_output_close(output, true, err);
+    flexsa_output_close(output, false, NULL);
+    return status;
 }
