@@ -97,6 +97,8 @@ static const struct refusal refusals[] = {
     {"run good.csv --config mini --layers nothing", 3, "no layer matches"},
     {"run good.csv --config mini --phase sideways", 2, "fwd, dgrad, wgrad"},
     {"run good.csv --config mini --jobs 0", 2, "--jobs"},
+    {"run good.csv --config mini --batch 0", 2, "--batch 0"},
+    {"sim good.csv --batch 0", 2, "--batch 0"},
     {"run good.csv --config mini --epoch 3", 2, "--trace"},
     {"run good.csv --config mini --batch 7", 3, "batch"},
     {"run good.csv --config mini --pipe-depth 3 --second-weight 0", 3, "make model MODEL=mini-flexsa-d3-w1"},

@@ -78,6 +78,8 @@ static enum flexsa_status make_list(const struct run_args *args, const char *pat
     enum flexsa_status status = parse_phases(args->phase, &options.phases, err);
     size_t kept = 0;
 
+    if (status == FLEXSA_OK && args->batch == 0)
+        status = flexsa_fail(err, FLEXSA_USAGE, "--batch 0: must be 1 or more");
     if (status == FLEXSA_OK)
         status = flexsa_workload_read(path, &options, &list->workload, err);
     if (status != FLEXSA_OK)
@@ -357,6 +359,7 @@ static int run_run(int argc, char **argv)
 {
     const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
     struct run_args args = {.values = "normal",
+                            .batch = 1,
                             .seed = 1,
                             .jobs = cpus > 0 ? (uint32_t)cpus : 1,
                             .machine = MACHINE_OPTIONS_DEFAULT};

@@ -69,6 +69,8 @@ static enum flexsa_status prepare(const struct sim_args *args, const char *path,
     const struct flexsa_workload_options options = {.batch = args->batch, .trace = args->trace, .epoch = args->epoch};
     enum flexsa_status status;
 
+    if (args->batch == 0)
+        return flexsa_fail(err, FLEXSA_USAGE, "--batch 0: must be 1 or more");
     if (args->json && args->csv)
         return flexsa_fail(err, FLEXSA_USAGE, "give --json or --csv, not both");
     if (args->epoch && !args->trace)
@@ -104,7 +106,7 @@ static enum flexsa_status simulate(const struct sim_args *args, const struct sim
 
 static int run_sim(int argc, char **argv)
 {
-    struct sim_args args = {.second_weight = NOT_GIVEN};
+    struct sim_args args = {.second_weight = NOT_GIVEN, .batch = 1};
     const struct option_spec specs[] = {
         {"trace", OPTION_TEXT, &args.trace, "W.csv", "pruning trace: widths of the layers by epoch"},
         {"epoch", OPTION_TEXT, &args.epoch, "E", "row of the trace (the last)"},
@@ -138,7 +140,7 @@ static int run_sim(int argc, char **argv)
             .network = files[0],
             .trace = args.trace,
             .epoch = args.epoch,
-            .batch = args.batch ? args.batch : 1,
+            .batch = args.batch,
         };
 
         status = simulate(&args, &asked, &err);
