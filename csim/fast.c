@@ -4,197 +4,78 @@
 #include <string.h>
 
 #include "csim.h"
+#include "fast_tile.h"
 #include "model/cut.h"
-#include "pace.h"
+#include "stretch.h"
 
-enum {
-    HISTORY = 6, /* how far back a stretch looks for a state it has been in */
-    SETTLED = 8  /* cycles before the last instruction came: no event so old matters (pace.c adds at most 2) */
-};
-
-/* A tile of C; rows 0: none. */
-struct tile {
-    uint32_t rows, cols;
-};
-
-/* One tile a core, computed at the same time, and the tiles after them. */
+/* One tile a core, computed at the same time, and those whose C is loaded meanwhile: the tiles after them if C
+ * is loaded at all. NULL: none. */
 struct round {
-    struct tile tile[PACE_UNITS], next[PACE_UNITS];
-};
-
-/* Where a stretch was: all that decides its future, and what had been counted. */
-struct mark {
-    struct pace_unit unit[PACE_UNITS];
-    pace_time fed, last;
-    unsigned half;
-    uint64_t counters[FLEXSA_NUM_CNT];
+    struct fast_tile *tile[PACE_UNITS], *next[PACE_UNITS];
 };
 
 struct fast {
     struct pace pace;
     const struct flexsa_machine *machine;
     const struct flexsa_pass_shape *shape;
-    struct flexsa_tiling tiling;
-    unsigned half; /* of OBUF, of the tiles under way */
-    bool first;    /* no tile yet                     */
+    const struct flexsa_tiling *tiling;
+    struct fast_tile tiles[2][2]; /* by size: [fewer rows][fewer columns]            */
+    unsigned half;                /* of OBUF, of the tiles under way                 */
+    bool first;                   /* no tile yet                                     */
 };
 
-/* ---- instructions --------------------------------------------------------------------------- */
+/* ---- tiles ---------------------------------------------------------------------------------- */
 
-static unsigned tile_mode(const struct fast *fast, const struct tile *tile)
+/* The first tile of what is left of the pass. */
+static struct fast_tile *tile_of(struct fast *fast, uint32_t rows, uint32_t cols)
 {
-    const bool skinny = fast->machine->arch == FLEXSA_ARCH_FLEXSA && tile->cols <= fast->machine->sub_cols;
+    const uint32_t width = cols < fast->tiling->tile_n ? cols : fast->tiling->tile_n;
+    const uint32_t full = width <= fast->machine->sub_cols ? fast->tiling->tile_m_skinny : fast->tiling->tile_m;
+    struct fast_tile *tile = &fast->tiles[rows < full][width < fast->tiling->tile_n];
 
-    return skinny ? FLEXSA_MODE_ISW : FLEXSA_MODE_FW;
+    if (tile->rows == 0)
+        fast_tile_prepare(&fast->pace, fast->tiling, fast->shape, rows < full ? rows : full, width, tile);
+    return tile;
 }
 
-static void move_tile(struct fast *fast, unsigned op, unsigned core, const struct tile *tile, unsigned half)
+/* ---- rounds --------------------------------------------------------------------------------- */
+
+static void step(struct fast *fast, struct pace_prepared *prepared, unsigned core, unsigned half)
 {
-    const struct flexsa_instr instr = {.op = op, .mode = tile_mode(fast, tile), .core = core, .m = tile->rows,
-                                       .n = tile->cols, .half = half, .f16 = op == FLEXSA_OP_ST && fast->shape->f16};
-
-    pace_step(&fast->pace, &instr);
-}
-
-static void moving_and_exec(struct fast *fast, struct flexsa_instr wave, uint32_t rows)
-{
-    const struct flexsa_instr ldh = {
-        .op = FLEXSA_OP_LDH, .mode = wave.mode, .core = wave.core, .pair = wave.pair, .m = rows, .k = wave.k};
-
-    pace_step(&fast->pace, &ldh);
-    wave.op = FLEXSA_OP_EXEC;
-    wave.m = rows;
-    pace_step(&fast->pace, &wave);
+    prepared->core = core;
+    prepared->half = half;
+    pace_step_prepared(&fast->pace, prepared);
 }
 
 /* One K block of a tile. */
-static void do_wave(struct fast *fast, unsigned core, const struct tile *tile, uint32_t depth, bool acc, bool last)
+static void do_wave(struct fast *fast, struct fast_wave *wave, unsigned core, bool acc, bool last)
 {
-    struct flexsa_instr wave = {.mode = flexsa_choose_mode(fast->machine, tile->cols, depth), .core = core,
-                                .n = tile->cols, .k = depth, .swap = true, .acc = acc, .last = last, .half = fast->half};
-    struct flexsa_instr weights = {.op = FLEXSA_OP_LDV, .mode = wave.mode, .core = core, .n = tile->cols, .k = depth};
-    uint32_t upper;
-
-    pace_step(&fast->pace, &weights);
-    weights.op = FLEXSA_OP_SHIFT;
-    pace_step(&fast->pace, &weights);
-    if (wave.mode != FLEXSA_MODE_VSW) {
-        moving_and_exec(fast, wave, tile->rows);
-        return;
+    step(fast, &wave->weights, core, 0);
+    step(fast, &wave->shift, core, 0);
+    for (unsigned i = 0; i < wave->execs; i++) {
+        step(fast, &wave->moving[i], core, 0);
+        wave->exec[i].acc = acc;
+        wave->exec[i].last = last && i + 1 == wave->execs;
+        step(fast, &wave->exec[i], core, fast->half);
     }
-    upper = flexsa_part_first(tile->rows, 4, 2);
-    wave.last = last && upper == tile->rows;
-    moving_and_exec(fast, wave, upper);
-    if (upper == tile->rows)
-        return;
-    wave.pair = true;
-    wave.swap = false;
-    wave.last = last;
-    moving_and_exec(fast, wave, tile->rows - upper);
 }
 
-/* ---- stretches ---------------------------------------------------------------------------------- */
-
-static void take_mark(const struct fast *fast, struct mark *mark)
-{
-    const struct pace *pace = &fast->pace;
-
-    memcpy(mark->unit, pace->unit, pace->units * sizeof pace->unit[0]);
-    mark->fed = pace->fed;
-    mark->last = pace->last;
-    mark->half = fast->half;
-    memcpy(mark->counters, pace->counters, sizeof mark->counters);
-}
-
-/* Times since the last instruction came; those before all that matters are the same. */
-static bool same_clocks(const struct pace_clocks *a, pace_time a_fed, const struct pace_clocks *b, pace_time b_fed)
-{
-    pace_time x[PACE_CLOCKS], y[PACE_CLOCKS];
-
-    memcpy(x, a, sizeof x);
-    memcpy(y, b, sizeof y);
-    for (unsigned i = 0; i < PACE_CLOCKS; i++) {
-        const pace_time s = x[i] - a_fed, t = y[i] - b_fed;
-
-        if (s != t && (s > -SETTLED || t > -SETTLED))
-            return false;
-    }
-    return true;
-}
-
-static bool same_future(const struct fast *fast, const struct mark *a, const struct mark *b)
-{
-    if (a->half != b->half || a->last - a->fed != b->last - b->fed)
-        return false;
-    for (unsigned u = 0; u < fast->pace.units; u++)
-        if (memcmp(&a->unit[u].is, &b->unit[u].is, sizeof a->unit[u].is) != 0 ||
-            !same_clocks(&a->unit[u].at, a->fed, &b->unit[u].at, b->fed))
-            return false;
-    return true;
-}
-
-/* The future of the pass is the same, `by` cycles later; so was a stretch counted `times` times. */
-static void skip(struct fast *fast, const struct mark *from, uint64_t times)
-{
-    struct pace *pace = &fast->pace;
-    const pace_time by = (pace->fed - from->fed) * (pace_time)times;
-
-    for (unsigned u = 0; u < pace->units; u++) {
-        pace_time clocks[PACE_CLOCKS];
-
-        memcpy(clocks, &pace->unit[u].at, sizeof clocks);
-        for (unsigned i = 0; i < PACE_CLOCKS; i++)
-            clocks[i] += by;
-        memcpy(&pace->unit[u].at, clocks, sizeof clocks);
-    }
-    pace->fed += by;
-    pace->last += by;
-    for (unsigned i = 0; i < FLEXSA_NUM_CNT; i++)
-        pace->counters[i] += (pace->counters[i] - from->counters[i]) * times;
-}
-
-/* A stretch of equal bodies: where it has been. */
-struct stretch {
-    unsigned count;
-    struct mark marks[HISTORY]; /* `count` of them, then in turn */
-};
-
-/* After a body, `left` more to come: those that need not be done. */
-static uint64_t repeats(struct fast *fast, struct stretch *stretch, uint64_t left)
-{
-    struct mark *now = &stretch->marks[stretch->count % HISTORY];
-    const unsigned known = stretch->count < HISTORY ? stretch->count : HISTORY - 1;
-
-    take_mark(fast, now);
-    stretch->count++;
-    for (unsigned back = 1; back <= known; back++) {
-        const struct mark *then = &stretch->marks[(stretch->count - 1 - back) % HISTORY];
-
-        if (!same_future(fast, then, now))
-            continue;
-        skip(fast, then, left / back);
-        stretch->count = 0; /* what is left is less than a period */
-        return left / back * back;
-    }
-    return 0;
-}
-
-/* ---- tiles ------------------------------------------------------------------------------------------ */
-
-static void do_block(struct fast *fast, const struct round *round, uint32_t depth, bool first, bool last)
+/* One K block of all tiles of a round. */
+static void do_block(struct fast *fast, const struct round *round, const struct flexsa_piece *depth)
 {
     for (unsigned c = 0; c < fast->pace.units; c++) {
-        const struct tile *tile = &round->tile[c];
+        struct fast_tile *tile = round->tile[c];
 
-        if (tile->rows == 0)
+        if (!tile)
             continue;
-        if (fast->shape->loads_c && first && fast->first)
-            move_tile(fast, FLEXSA_OP_LDO, c, tile, fast->half);
-        do_wave(fast, c, tile, depth, fast->shape->loads_c || !first, last);
-        if (fast->shape->loads_c && first && round->next[c].rows)
-            move_tile(fast, FLEXSA_OP_LDO, c, &round->next[c], fast->half ^ 1);
-        if (last)
-            move_tile(fast, FLEXSA_OP_ST, c, tile, fast->half);
+        if (fast->shape->loads_c && depth->first && fast->first)
+            step(fast, &tile->load, c, fast->half);
+        do_wave(fast, depth->size == fast->tiling->tile_k ? &tile->whole : &tile->rest, c,
+                fast->shape->loads_c || !depth->first, depth->last);
+        if (depth->first && round->next[c])
+            step(fast, &round->next[c]->load, c, fast->half ^ 1);
+        if (depth->last)
+            step(fast, &tile->store, c, fast->half);
     }
 }
 
@@ -202,14 +83,13 @@ static void do_round(struct fast *fast, const struct round *round)
 {
     struct stretch stretch;
     struct flexsa_piece depths[3];
-    const unsigned classes = flexsa_cut(fast->shape->depth, fast->tiling.tile_k, depths);
+    const unsigned classes = flexsa_cut(fast->shape->depth, fast->tiling->tile_k, depths);
 
-    stretch.count = 0;
+    stretch_begin(&stretch, STRETCH_OF_WAVES);
     for (unsigned i = 0; i < classes; i++)
         for (uint64_t left = (uint64_t)depths[i].count; left-- > 0;) {
-            do_block(fast, round, depths[i].size, depths[i].first, depths[i].last);
-            if (left > 1)
-                left -= repeats(fast, &stretch, left);
+            do_block(fast, round, &depths[i]);
+            left -= stretch_skip(&stretch, &fast->pace, left);
         }
     fast->first = false;
     fast->half ^= 1;
@@ -220,115 +100,151 @@ static void do_rounds(struct fast *fast, const struct round *round, uint64_t cou
 {
     struct stretch stretch;
 
-    stretch.count = 0;
+    stretch_begin(&stretch, STRETCH_OF_TILES);
     while (count-- > 0) {
         do_round(fast, round);
-        if (count > 1)
-            count -= repeats(fast, &stretch, count);
+        count -= stretch_skip(&stretch, &fast->pace, count);
+    }
+}
+
+/* ---- independent cores ------------------------------------------------------------------------ */
+
+/* What is left: rows of the first column, and columns from there on. */
+struct rest {
+    uint32_t rows, cols;
+};
+
+/* Tile i is core i mod 4's. */
+static void deal(struct fast *fast, struct rest *rest, struct fast_tile *tiles[PACE_UNITS])
+{
+    for (unsigned c = 0; c < PACE_UNITS; c++) {
+        tiles[c] = NULL;
+        if (rest->cols == 0)
+            continue;
+        tiles[c] = tile_of(fast, rest->rows, rest->cols);
+        rest->rows -= tiles[c]->rows;
+        if (rest->rows == 0)
+            *rest = (struct rest){fast->shape->rows, rest->cols - tiles[c]->cols};
+    }
+}
+
+static void do_dealt(struct fast *fast, const struct round *round, uint64_t count)
+{
+    do_rounds(fast, round, count);
+    for (unsigned c = 0; c < PACE_UNITS; c++)
+        if (round->tile[c])
+            round->tile[c]->times[c] += count;
+}
+
+/* Stretches of equal rounds. */
+static void do_cores(struct fast *fast)
+{
+    struct rest rest = {fast->shape->rows, fast->shape->cols};
+    struct round round = {0}, following = {0};
+    uint64_t count = 0;
+
+    deal(fast, &rest, following.tile);
+    while (following.tile[0]) {
+        struct fast_tile *after[PACE_UNITS];
+
+        deal(fast, &rest, after);
+        if (fast->shape->loads_c)
+            memcpy(following.next, after, sizeof after);
+        if (count > 0 && memcmp(&round, &following, sizeof round) != 0) {
+            do_dealt(fast, &round, count);
+            count = 0;
+        }
+        round = following;
+        count++;
+        memcpy(following.tile, after, sizeof after);
+    }
+    do_dealt(fast, &round, count);
+}
+
+/* ---- one stream of instructions ------------------------------------------------------------------ */
+
+/* A column of tiles: equal ones, and one for the rows that are left. */
+struct column {
+    struct fast_tile *tile, *edge; /* edge: may be NULL */
+    uint32_t count;                /* without the edge  */
+};
+
+static struct column column_of(struct fast *fast, uint32_t cols)
+{
+    struct column column = {.tile = tile_of(fast, fast->shape->rows, cols)};
+    uint32_t left;
+
+    column.count = fast->shape->rows / column.tile->rows;
+    left = fast->shape->rows % column.tile->rows;
+    if (left)
+        column.edge = tile_of(fast, left, cols);
+    return column;
+}
+
+/* Equal tiles, and the one after them. */
+static void do_tiles(struct fast *fast, struct fast_tile *tile, uint64_t count, struct fast_tile *after)
+{
+    struct round round = {.tile = {tile}};
+
+    if (fast->shape->loads_c) {
+        round.next[0] = tile;
+        do_rounds(fast, &round, count - 1);
+        round.next[0] = after;
+        count = 1;
+    }
+    do_rounds(fast, &round, count);
+}
+
+static void do_column(struct fast *fast, const struct column *column, struct fast_tile *after)
+{
+    do_tiles(fast, column->tile, column->count, column->edge ? column->edge : after);
+    if (column->edge)
+        do_tiles(fast, column->edge, 1, after);
+}
+
+/* Stretches of equal columns. */
+static void do_columns(struct fast *fast)
+{
+    const uint32_t width = fast->tiling->tile_n, same = fast->shape->loads_c ? 2 : 1; /* after it, as wide as it */
+    struct stretch stretch;
+
+    stretch_begin(&stretch, STRETCH_OF_TILES);
+    for (uint32_t left = fast->shape->cols; left > 0;) {
+        const struct column column = column_of(fast, left);
+        uint64_t times = 1;
+
+        do_column(fast, &column, left > width ? tile_of(fast, fast->shape->rows, left - width) : NULL);
+        if (left / width > same)
+            times += stretch_skip(&stretch, &fast->pace, left / width - same);
+        column.tile->times[0] += column.count * times;
+        if (column.edge)
+            column.edge->times[0] += times;
+        left -= column.tile->cols * (uint32_t)times;
     }
 }
 
 /* ---- a pass ------------------------------------------------------------------------------------------- */
 
-/* Rows of tiles in a column of tiles; its width, and the height of a tile. */
-static uint64_t rows_of_column(const struct fast *fast, uint64_t column, uint32_t *cols, uint32_t *step)
-{
-    const struct flexsa_pass_shape *shape = fast->shape;
-    const uint64_t done = column * fast->tiling.tile_n;
-
-    *cols = shape->cols - done < fast->tiling.tile_n ? (uint32_t)(shape->cols - done) : fast->tiling.tile_n;
-    *step = *cols <= fast->machine->sub_cols ? fast->tiling.tile_m_skinny : fast->tiling.tile_m;
-    return shape->rows / *step + (shape->rows % *step != 0);
-}
-
-/* Tile `index` of the block, all columns being as high as `rows` tiles; none beyond the end. */
-static struct tile tile_at(const struct fast *fast, uint64_t index, uint64_t rows, uint64_t columns)
-{
-    const uint64_t column = index / rows, row = index % rows;
-    uint32_t cols, step, left;
-
-    if (column >= columns)
-        return (struct tile){0, 0};
-    rows_of_column(fast, column, &cols, &step);
-    left = fast->shape->rows - (uint32_t)row * step;
-    return (struct tile){left < step ? left : step, cols};
-}
-
-/* Independent cores: tile i is core i mod 4's. Stretches of equal rounds. */
-static void do_cores(struct fast *fast, uint64_t columns)
-{
-    const unsigned units = fast->pace.units;
-    uint32_t cols, step;
-    const uint64_t rows = rows_of_column(fast, 0, &cols, &step), rounds = (rows * columns + units - 1) / units;
-    struct round round, following;
-
-    for (uint64_t first = 0, count; first < rounds; first += count) {
-        for (count = 0; first + count < rounds; count++) {
-            for (unsigned c = 0; c < units; c++) {
-                following.tile[c] = tile_at(fast, (first + count) * units + c, rows, columns);
-                following.next[c] = tile_at(fast, (first + count + 1) * units + c, rows, columns);
-            }
-            if (count == 0)
-                round = following;
-            else if (memcmp(&round, &following, sizeof round) != 0)
-                break;
-        }
-        do_rounds(fast, &round, count);
-    }
-}
-
-/* A column of tiles; after: the first tile of the next one. */
-static void do_column(struct fast *fast, uint64_t column, struct tile after)
-{
-    uint32_t cols, step;
-    const uint64_t rows = rows_of_column(fast, column, &cols, &step);
-    const struct tile full = {fast->shape->rows < step ? fast->shape->rows : step, cols};
-    const struct tile edge = {fast->shape->rows - (uint32_t)(rows - 1) * step, cols};
-    struct round round = {.tile = {full}, .next = {full}};
-
-    if (rows > 2)
-        do_rounds(fast, &round, rows - 2);
-    if (rows > 1) {
-        round.next[0] = edge;
-        do_rounds(fast, &round, 1);
-    }
-    round = (struct round){.tile = {edge}, .next = {after}};
-    do_rounds(fast, &round, 1);
-}
-
-/* One stream of instructions: stretches of equal columns. */
-static void do_columns(struct fast *fast, uint64_t columns)
-{
-    struct stretch stretch;
-    uint32_t cols, step;
-
-    stretch.count = 0;
-    for (uint64_t column = 0; column < columns; column++) {
-        struct tile after = {0, 0};
-        uint64_t equal; /* columns after this one that are as this one, and so are their next ones */
-
-        if (column + 1 < columns) {
-            rows_of_column(fast, column + 1, &cols, &step);
-            after = (struct tile){fast->shape->rows < step ? fast->shape->rows : step, cols};
-        }
-        do_column(fast, column, after);
-        equal = column + 3 < columns ? columns - 3 - column : 0;
-        if (equal > 0)
-            column += repeats(fast, &stretch, equal);
-    }
-}
-
 bool flexsa_fast_pass(const struct flexsa_machine *machine, const struct flexsa_tiling *tiling,
                       const struct flexsa_pass_shape *shape, struct flexsa_run_result *result)
 {
-    struct fast fast = {.machine = machine, .shape = shape, .tiling = *tiling, .first = true};
-    const uint64_t columns = shape->cols / tiling->tile_n + (shape->cols % tiling->tile_n != 0);
+    struct fast fast;
 
+    fast.machine = machine;
+    fast.shape = shape;
+    fast.tiling = tiling;
+    fast.half = 0;
+    fast.first = true;
+    for (unsigned i = 0; i < 4; i++)
+        fast.tiles[i / 2][i % 2].rows = 0; /* not met yet */
     pace_reset(&fast.pace, machine);
     if (fast.pace.units > 1)
-        do_cores(&fast, columns);
+        do_cores(&fast);
     else
-        do_columns(&fast, columns);
+        do_columns(&fast);
+    for (unsigned i = 0; i < 4; i++)
+        if (fast.tiles[i / 2][i % 2].rows)
+            fast_tile_count(&fast.pace, &fast.tiles[i / 2][i % 2], fast.pace.counters);
     result->cycles = pace_cycles(&fast.pace);
     pace_counters(&fast.pace, result->counters);
     return !fast.pace.froze;
@@ -367,6 +283,20 @@ static enum flexsa_status run_passes(const struct flexsa_machine *machine, const
     return status;
 }
 
+/* Neighbours of equal size count as one. */
+static unsigned cut_by_size(uint32_t total, uint32_t step, struct flexsa_piece pieces[3])
+{
+    const unsigned classes = flexsa_cut(total, step, pieces);
+    unsigned sizes = 0;
+
+    for (unsigned i = 0; i < classes; i++)
+        if (sizes > 0 && pieces[sizes - 1].size == pieces[i].size)
+            pieces[sizes - 1].count += pieces[i].count;
+        else
+            pieces[sizes++] = pieces[i];
+    return sizes;
+}
+
 enum flexsa_status flexsa_fast_gemm(const struct flexsa_machine *machine, const struct flexsa_gemm *gemm,
                                     struct flexsa_run_result *result, struct flexsa_error *err)
 {
@@ -378,8 +308,8 @@ enum flexsa_status flexsa_fast_gemm(const struct flexsa_machine *machine, const 
     *result = (struct flexsa_run_result){0};
     if (status != FLEXSA_OK)
         return status;
-    ms = flexsa_cut(gemm->m, tiling.block_m, m);
-    ns = flexsa_cut(gemm->n, tiling.block_n, n);
+    ms = cut_by_size(gemm->m, tiling.block_m, m);
+    ns = cut_by_size(gemm->n, tiling.block_n, n);
     ks = flexsa_cut(gemm->k, tiling.block_k, k);
     for (unsigned i = 0; i < ms * ns * ks; i++) {
         const struct flexsa_piece *rows = &m[i % ms], *cols = &n[i / ms % ns], *depth = &k[i / ms / ns];

@@ -7,17 +7,52 @@
  * Why that is enough: while nothing freezes every stream (a lane's requests, a shift, a wave, the
  * reports that follow it) goes on at its own constant rate from a first cycle; so whether two streams
  * collide is decided by their first and last items alone.
+ *
+ * Two halves: what an instruction's sizes and mode decide is worked out once (pace_prepare.c), what the
+ * clocks decide every time it comes (pace.c). A program of a few classes of instructions prepares each class
+ * once.
  */
 #ifndef FLEXSA_CSIM_PACE_H
 #define FLEXSA_CSIM_PACE_H
 
 #include "rects.h"
 
-/* A cycle; every event before the program counts as FLEXSA_PACE_PAST. */
+/* A cycle. Every event before the program counts as FLEXSA_PACE_PAST; FLEXSA_PACE_NEVER after any
+ * time is before all of them. */
 typedef int64_t pace_time;
 #define FLEXSA_PACE_PAST (-1000000)
+#define FLEXSA_PACE_NEVER (INT64_MIN / 2)
 
 enum { PACE_UNITS = 4, PACE_QUEUE = 4, PACE_OPEN = 7 };
+
+/* ---- an instruction ----------------------------------------------------------------------- */
+
+/* ShiftV on a core, or ExecGEMM in a sub-bank, reads the half of an LBUF that lane `lane` fills. */
+struct pace_read {
+    unsigned lane;
+    pace_time need;  /* from the lane's first beat to the start, or a row is not there in its turn */
+    pace_time freed; /* from the start to the first row or entry left behind                      */
+};
+
+/* What its times depend on besides the clocks. */
+struct pace_prepared {
+    unsigned unit;                     /* FLEXSA_UNIT_*                                    */
+    unsigned mode;
+    unsigned core, half;               /* these and acc, last may be changed between steps */
+    bool acc, last;
+    bool swap, loads;                  /* loads: LdOBUF, not StLBUF                        */
+    pace_time steps;                   /* rows ShiftV, ExecGEMM send; beats of OBUF's longest lane */
+    pace_time beats[CSIM_LANES];       /* LdLBUF: of the lane's rectangle                  */
+    unsigned cores[CSIM_LANES];        /* LdLBUF_V: whose buffers it is for, a bit each    */
+    pace_time first_row[2];            /* ShiftV, ExecGEMM start so long after the lane's first beat */
+    struct pace_read read[CSIM_LANES];
+    pace_time path, over, next;        /* ExecGEMM: from its start until switches and next-weight
+                                          registers are free; FLEXSA_PACE_NEVER: it leaves them alone */
+    unsigned first_of_c, last_of_c;    /* ExecGEMM: rows of C, in their partition          */
+    uint64_t gbuf_beats;               /* of all lanes                                     */
+};
+
+/* ---- clocks ------------------------------------------------------------------------------- */
 
 /* A lane of LdLBUF_V or LdLBUF_H: of its last two rectangles ([0] the later one). */
 struct pace_lane {
@@ -25,33 +60,29 @@ struct pace_lane {
     pace_time arrived[2]; /* to the last beat                                          */
     pace_time requested;  /* last request of the last one                              */
     pace_time begun[2];   /* by tile parity: its half speaks of the tile               */
-    pace_time freed[2];   /* by tile parity: first row of the half left by its reader  */
+    pace_time freed[2];   /* by tile parity: first row left by the half's reader (LdLBUF_V: by core q) */
 };
 
-/* LdLBUF_V or LdLBUF_H. */
-struct pace_load {
-    struct pace_lane lane[CSIM_LANES];
-    pace_time finished[PACE_OPEN]; /* instructions: complete, the last one first       */
-};
-
-/* All times that decide the future of one unit; times and nothing else. */
+/* All times that decide the future of one unit; times and nothing else. First what StLBUF, LdOBUF and the
+ * first wave of a tile use and other instructions never look at; last the lanes, of which the unit may have but
+ * one (struct pace, clocks). */
 struct pace_clocks {
-    pace_time dispatched[PACE_QUEUE];                 /* the last ones, latest first   */
-    pace_time left[FLEXSA_NUM_UNITS][PACE_QUEUE];     /* their queue                   */
-    struct pace_load v, h;
-    pace_time core_freed[2][CSIM_LANES]; /* stationary LBUF of core c: first entry left, by tile parity */
-    pace_time shifted;                   /* last row of the last ShiftV                */
-    pace_time next_free;                 /* the next-weight registers                  */
-    pace_time exec_end;                  /* last row of the last wave                  */
-    pace_time path_free, over_free[2];   /* switches; by tile parity                   */
-    pace_time half_free[2], half_full[2];/* OBUF: for execute (or load), for store     */
+    pace_time half_free[2], half_full[2];         /* OBUF: for execute (or load), for store */
+    pace_time stored[PACE_QUEUE];                 /* OBUF's last instructions, latest first */
+    pace_time exec_end;                           /* last row of the last wave         */
+    pace_time dispatched[PACE_QUEUE];             /* the last ones, latest first       */
+    pace_time left[FLEXSA_UNIT_OBUF][PACE_QUEUE]; /* the queues of the other kinds     */
+    pace_time finished[2][PACE_OPEN];             /* LdLBUF_V, _H: complete, the last one first */
+    pace_time shifted;                            /* last row of the last ShiftV       */
+    pace_time next_free;                          /* the next-weight registers         */
+    pace_time path_free, over_free[2];            /* switches; by tile parity          */
+    struct pace_lane lane[CSIM_LANES][2];         /* of LdLBUF_V, _H                   */
 };
-
-enum { PACE_CLOCKS = sizeof(struct pace_clocks) / sizeof(pace_time) };
 
 /* What else does. */
 struct pace_marks {
-    unsigned v_tile, h_tile, shift_tile, exec_tile; /* parity of the next one          */
+    unsigned load_tile[2];               /* LdLBUF_V, _H: parity of the next one       */
+    unsigned shift_tile, exec_tile;
     unsigned v_mode;                     /* of the last LdLBUF_V                       */
     unsigned last_half, last_row;        /* of C, the last row sent                    */
     unsigned any_sent;
@@ -59,27 +90,43 @@ struct pace_marks {
 };
 
 struct pace_unit {
-    struct pace_clocks at;
     struct pace_marks is;
+    struct pace_clocks at;
 };
+
+/* What ExecGEMM waits for, in the order in which the RTL counts it: FLEXSA_CNT_STALL_V to _SWITCH. */
+enum { PACE_WAITS = FLEXSA_CNT_STALL_SWITCH - FLEXSA_CNT_STALL_V + 1 };
 
 struct pace {
     const struct flexsa_machine *machine;
     unsigned units, lanes, rows, cols;   /* lanes of a unit; rows, columns of a core    */
+    unsigned clocks;                     /* times in use of a unit's struct pace_clocks */
+    pace_time to_obuf;                   /* from a wave's last row to its last result   */
     pace_time fed;                       /* the last instruction at the port            */
-    pace_time last;                      /* the last event of all                       */
+    pace_time synced;                    /* the last Sync's                             */
     bool froze;                          /* a row was not there: times are no longer csim's */
+    uint64_t waits[PACE_WAITS];
+    uint64_t counters[FLEXSA_NUM_CNT];   /* what instructions count whatever the clocks say */
     struct pace_unit unit[PACE_UNITS];
-    uint64_t counters[FLEXSA_NUM_CNT];   /* without CYCLES and IDLE, which pace_counters adds */
 };
+
+/* ---- programs ----------------------------------------------------------------------------- */
 
 /* Just out of reset. */
 void pace_reset(struct pace *pace, const struct flexsa_machine *machine);
 
-/* The next instruction of a legal program. */
 struct pace_times {
     pace_time start, done;
-} pace_step(struct pace *pace, const struct flexsa_instr *instr);
+};
+
+/* The next instruction of a legal program. */
+struct pace_times pace_step(struct pace *pace, const struct flexsa_instr *instr);
+
+/* The same in parts, for any instruction but Sync: prepare, step (waits), count (everything else). */
+void pace_prepare(const struct pace *pace, const struct flexsa_instr *instr, struct pace_prepared *prepared);
+struct pace_times pace_step_prepared(struct pace *pace, const struct pace_prepared *prepared);
+void pace_count(const struct flexsa_machine *machine, const struct flexsa_instr *instr,
+                const struct pace_prepared *prepared, uint64_t counters[FLEXSA_NUM_CNT]);
 
 /* Cycles of the program so far, if it ended here. */
 uint64_t pace_cycles(const struct pace *pace);

@@ -113,6 +113,36 @@ Test(network, depthwise_both_ways)
     leave_folder();
 }
 
+/* Layers of equal sizes cost what each would cost alone: b twice, d as b but for its input, which stride 2 reads less of. */
+Test(network, equal_layers_cost_the_same)
+{
+    struct flexsa_accelerator a = named("1G1F");
+    struct flexsa_row_cost rows[14];
+    struct flexsa_iteration it;
+    struct flexsa_workload w;
+
+    enter_folder();
+    w = read_table(HEADER "a,16,16,72,72,1,1,1,1,0,0,1,none\nb,16,16,72,8,3,3,1,1,1,1,1,none\nc,16,16,8,72,1,1,1,1,0,0,1,none\n"
+                          "b2,16,16,72,8,3,3,1,1,1,1,1,none\nd,31,31,72,8,3,3,2,2,1,1,1,none\n", 4);
+    cr_assert_eq(w.count, 14);
+    for (unsigned as_built = 0; as_built < 2; as_built++) {
+        a.as_built = as_built;
+        cr_assert_eq(flexsa_iteration_cost(&a, &w, &it, rows, NULL), FLEXSA_OK);
+        for (unsigned i = 0; i < 14; i++) {
+            struct flexsa_gemm_cost alone;
+
+            cr_assert_eq(flexsa_split_cost(&a, &w.gemms[i], &alone, NULL), FLEXSA_OK);
+            cr_expect_eq(memcmp(&alone, &rows[i].gemm, sizeof alone), 0, "%s %s", w.gemms[i].name,
+                         flexsa_phase_name(w.gemms[i].phase));
+        }
+    }
+    cr_expect_eq(w.gemms[2].m, w.gemms[11].m);
+    cr_expect_eq(w.gemms[2].k, w.gemms[11].k);
+    cr_expect_neq(rows[2].gemm.traffic.dram_read, rows[11].gemm.traffic.dram_read);
+    flexsa_workload_free(&w);
+    leave_folder();
+}
+
 /* Rows and phases add up to the whole. */
 Test(network, rows_add_up)
 {

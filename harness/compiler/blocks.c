@@ -9,7 +9,8 @@
  * The first two want large blocks of C; cutting K makes room for them but pays for partial
  * sums that go out and come back in binary32. We try P_k and P_n = 1, 2, 4, ..., take for each
  * pair the most rows that fit, and keep the cheapest. Doubling is enough: cost changes slowly
- * with sizes, and the search stays below 1,000 candidates for any GEMM.
+ * with sizes, and the search stays below 1,000 candidates for any GEMM. Where all rows fit (P_m = 1)
+ * cutting further only costs more.
  */
 #include "plan_internal.h"
 
@@ -42,12 +43,11 @@ struct layout flexsa_block_layout(const struct flexsa_machine *machine, const st
     };
 }
 
-/* The most rows that fit with n columns and depth k, cut to an even share of M; 0 if none do. */
+/* The most rows that fit with n columns and depth k, cut to an even share of M in multiples of
+ * `unit`; 0 if none do. */
 static uint32_t fit_rows(const struct flexsa_machine *machine, const struct flexsa_gemm *gemm,
-                         uint32_t n, uint32_t k)
+                         uint32_t n, uint32_t k, uint32_t unit)
 {
-    /* A multiple of the skinny tile is one of the wide tile as well. */
-    const uint32_t unit = flexsa_tile_shape(machine).m_skinny;
     const bool split_k = k < gemm->k;
     const uint64_t a_pitch = row_pitch(machine, k, 2);
     const uint64_t b_bytes = k * row_pitch(machine, n, 2);
@@ -100,7 +100,8 @@ enum flexsa_status flexsa_choose_blocks(const struct flexsa_machine *machine,
 
         for (uint64_t parts_n = 1;; parts_n *= 2) {
             candidate.n = share(gemm->n, parts_n, shape.n);
-            candidate.m = fit_rows(machine, gemm, candidate.n, candidate.k);
+            /* A multiple of the skinny tile is one of the wide tile as well. */
+            candidate.m = fit_rows(machine, gemm, candidate.n, candidate.k, shape.m_skinny);
             if (candidate.m > 0) {
                 const double cost = traffic(gemm, &candidate);
 
@@ -109,10 +110,10 @@ enum flexsa_status flexsa_choose_blocks(const struct flexsa_machine *machine,
                     *blocks = candidate;
                 }
             }
-            if (candidate.n <= shape.n)
+            if (candidate.n <= shape.n || candidate.m == gemm->m)
                 break;
         }
-        if (candidate.k <= shape.k)
+        if (candidate.k <= shape.k || (candidate.m == gemm->m && candidate.n == gemm->n))
             break;
     }
     if (best < 0)

@@ -74,27 +74,27 @@ unsigned flexsa_machine_block_k(const struct flexsa_machine *machine)
 struct flexsa_limits flexsa_machine_limits(const struct flexsa_machine *machine, unsigned mode)
 {
     const unsigned h = machine->sub_rows, w = machine->sub_cols, b = machine->blk_m;
-    const struct flexsa_limits none = {0};
-    const struct flexsa_limits flexsa[FLEXSA_NUM_MODES] = {
-        [FLEXSA_MODE_FW] = {.m = b, .n = 2 * w, .k = 2 * h, .parts = 2, .part_rows = b / 2},
-        [FLEXSA_MODE_HSW] = {.m = b, .n = 2 * w, .k = h, .parts = 2, .part_rows = b / 2},
-        [FLEXSA_MODE_VSW] = {.m = b, .n = w, .k = 2 * h, .parts = 2, .part_rows = b / 2},
-        [FLEXSA_MODE_ISW] = {.m = 2 * b, .n = w, .k = h, .parts = 4, .part_rows = b / 2},
-    };
+    const bool flexsa = machine->arch == FLEXSA_ARCH_FLEXSA;
 
-    switch (machine->arch) {
-    case FLEXSA_ARCH_FLEXSA:
-        return mode < FLEXSA_NUM_MODES ? flexsa[mode] : none;
-    case FLEXSA_ARCH_CORES:
-        if (mode != FLEXSA_MODE_FW)
-            return none;
+    if (!flexsa && mode != FLEXSA_MODE_FW)
+        return (struct flexsa_limits){0};
+    if (machine->arch == FLEXSA_ARCH_CORES)
         return (struct flexsa_limits){.m = b / 2, .n = w, .k = h, .parts = 1, .part_rows = b / 2};
-    case FLEXSA_ARCH_SINGLE:
-        if (mode != FLEXSA_MODE_FW)
-            return none;
+    if (machine->arch == FLEXSA_ARCH_SINGLE)
         return (struct flexsa_limits){.m = b, .n = 2 * w, .k = 2 * h, .parts = 1, .part_rows = b};
+    if (!flexsa)
+        return (struct flexsa_limits){0};
+    switch (mode) {
+    case FLEXSA_MODE_FW:
+        return (struct flexsa_limits){.m = b, .n = 2 * w, .k = 2 * h, .parts = 2, .part_rows = b / 2};
+    case FLEXSA_MODE_HSW:
+        return (struct flexsa_limits){.m = b, .n = 2 * w, .k = h, .parts = 2, .part_rows = b / 2};
+    case FLEXSA_MODE_VSW:
+        return (struct flexsa_limits){.m = b, .n = w, .k = 2 * h, .parts = 2, .part_rows = b / 2};
+    case FLEXSA_MODE_ISW:
+        return (struct flexsa_limits){.m = 2 * b, .n = w, .k = h, .parts = 4, .part_rows = b / 2};
     default:
-        return none;
+        return (struct flexsa_limits){0};
     }
 }
 
