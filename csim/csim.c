@@ -196,9 +196,11 @@ static enum flexsa_status simulate(struct run *run)
     const uint64_t limit = run->options->timeout_cycles ? run->options->timeout_cycles : UINT64_MAX;
 
     while (run->idle < IDLE_CYCLES) {
-        if (run->cycle >= limit || run->cycle - run->last_event > STUCK_CYCLES)
+        const bool late = run->cycle - run->idle >= limit; /* idle cycles at the end are none of the run */
+
+        if (late || run->cycle - run->last_event > STUCK_CYCLES)
             return flexsa_fail(run->err, FLEXSA_SIM_FAILED, "%s at cycle %llu, %zu of %zu instructions taken",
-                               run->cycle >= limit ? "timeout" : "csim hangs", (unsigned long long)run->cycle,
+                               late ? "timeout" : "csim hangs", (unsigned long long)run->cycle,
                                run->taken, run->program->count);
         if (run->cycle % PROGRESS_EVERY == PROGRESS_EVERY - 1 && run->options->on_progress &&
             !run->options->on_progress(run->options->context, run->cycle, run->finished))

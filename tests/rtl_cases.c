@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../harness/isa/random_program.h"
+
 struct flexsa_machine case_machine(const char *model)
 {
     struct flexsa_machine machine;
@@ -27,6 +29,92 @@ unsigned case_count(unsigned count)
 
     return count * (scale && atoi(scale) > 0 ? (unsigned)atoi(scale) : 1);
 }
+
+/* ---- small waves ------------------------------------------------------------------------ */
+
+static void add(struct flexsa_program *program, struct flexsa_instr instr)
+{
+    struct flexsa_error err = {""};
+
+    cr_assert_eq(flexsa_program_add(program, &instr, &err), FLEXSA_OK, "%s", err.text);
+}
+
+/* 1, 2, 3 or the limit. */
+static unsigned few(uint64_t *random, unsigned limit)
+{
+    const unsigned size = 1 + random_below(random, 4);
+
+    return size > 3 || size > limit ? limit : size;
+}
+
+/* A rectangle of binary16 somewhere in the lower half of GBUF. */
+static void place(const struct flexsa_machine *machine, uint64_t *random, unsigned rows, unsigned columns,
+                  struct flexsa_instr *load)
+{
+    const unsigned port = machine->port_bytes;
+
+    load->pitch = (2 * columns + port - 1) / port * port;
+    load->addr = port * random_below(random, (machine->gbuf_bytes / 2 - rows * load->pitch) / port + 1);
+}
+
+static void add_wave(const struct flexsa_machine *machine, struct flexsa_program *program, uint64_t *random,
+                     struct flexsa_instr exec)
+{
+    struct flexsa_instr ldv = {.op = FLEXSA_OP_LDV, .mode = exec.mode, .core = exec.core, .n = exec.n, .k = exec.k};
+    struct flexsa_instr ldh = {
+        .op = FLEXSA_OP_LDH, .mode = exec.mode, .core = exec.core, .pair = exec.pair, .m = exec.m, .k = exec.k};
+
+    if (exec.swap) {
+        place(machine, random, ldv.k, ldv.n, &ldv);
+        add(program, ldv);
+        ldv.op = FLEXSA_OP_SHIFT;
+        ldv.addr = ldv.pitch = 0;
+        add(program, ldv);
+    }
+    place(machine, random, ldh.m, ldh.k, &ldh);
+    add(program, ldh);
+    add(program, exec);
+}
+
+struct flexsa_program case_small_waves(const struct flexsa_machine *machine, uint64_t seed, unsigned waves)
+{
+    const unsigned cores = flexsa_machine_cores(machine);
+    const struct flexsa_limits tile = flexsa_machine_limits(machine, FLEXSA_MODE_FW);
+    struct flexsa_instr exec[4] = {{0}};
+    struct flexsa_program program = {0};
+    uint64_t random = seed;
+
+    for (unsigned c = 0; c < cores; c++)
+        add(&program, (struct flexsa_instr){.op = FLEXSA_OP_LDO, .core = c, .m = tile.m, .n = tile.n,
+                                            .addr = machine->gbuf_bytes / 2, .pitch = 4 * tile.n});
+    for (unsigned i = 0; i < waves + cores; i++) {
+        struct flexsa_instr *wave = &exec[i < waves ? random_below(&random, cores) : i - waves];
+        const bool swap = wave->op == 0 || random_below(&random, 3) == 0;
+
+        if (swap) {
+            wave->mode = machine->arch == FLEXSA_ARCH_FLEXSA ? random_below(&random, FLEXSA_NUM_MODES) : FLEXSA_MODE_FW;
+            wave->k = few(&random, flexsa_machine_limits(machine, wave->mode).k);
+            wave->n = few(&random, flexsa_machine_limits(machine, wave->mode).n);
+        }
+        wave->op = FLEXSA_OP_EXEC;
+        wave->core = (unsigned)(wave - exec);
+        wave->swap = swap;
+        wave->acc = true;
+        wave->pair = wave->mode == FLEXSA_MODE_VSW && random_below(&random, 2);
+        wave->m = 1 + random_below(&random, 4);
+        wave->orow = random_below(&random, 3);
+        wave->last = i >= waves;
+        if (wave->orow + flexsa_part_rows(wave->m, flexsa_machine_limits(machine, wave->mode).parts, 0) > tile.part_rows)
+            wave->orow = 0;
+        add_wave(machine, &program, &random, *wave);
+    }
+    for (unsigned c = 0; c < cores; c++)
+        add(&program, (struct flexsa_instr){.op = FLEXSA_OP_ST, .core = c, .m = tile.m, .n = tile.n, .pitch = 4 * tile.n,
+                                            .addr = machine->gbuf_bytes / 4 * 3 + c * 4 * tile.m * tile.n});
+    return program;
+}
+
+/* ---- operands ------------------------------------------------------------------------------ */
 
 static void *must_alloc(size_t count, size_t size)
 {

@@ -12,6 +12,12 @@ struct flexsa_machine case_machine(const char *model);
 /* Seeds to run: `count`, times FLEXSA_TEST_SCALE. */
 unsigned case_count(unsigned count);
 
+/* About `waves` waves of very few rows, in any mode, all added to one tile a core that LdOBUF loads and StLBUF stores in
+ * the end; weights used again two times of three. Operands in the lower half of GBUF, C in the upper. Where random
+ * programs (random_program.h) mostly wait for rows, these wait for switches, swaps, halves and each other.
+ * The caller frees it. */
+struct flexsa_program case_small_waves(const struct flexsa_machine *machine, uint64_t seed, unsigned waves);
+
 /* Random operands, owned; free with case_free. */
 struct case_operands {
     uint16_t *a, *b, *c16;

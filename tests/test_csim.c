@@ -87,7 +87,8 @@ Test(csim, a_difference_names_the_first_instruction_and_what_it_waited_for)
 
 /* ---- waits --------------------------------------------------------------------------------------- */
 
-/* What ExecGEMMs waited for, by instruction, is what the counters say in all. */
+/* What ExecGEMMs waited for, by instruction, is what the counters say in all; with stalls, too, where a freeze hides
+ * every other cause. */
 Test(csim, waits_add_up_to_the_stall_counters)
 {
     static const unsigned counters[][2] = {{FLEXSA_CAUSE_WEIGHTS, FLEXSA_CNT_STALL_V},
@@ -95,9 +96,10 @@ Test(csim, waits_add_up_to_the_stall_counters)
                                            {FLEXSA_CAUSE_HALF, FLEXSA_CNT_STALL_O},
                                            {FLEXSA_CAUSE_SWITCH, FLEXSA_CNT_STALL_SWITCH}};
     const struct flexsa_machine machine = case_machine("mini-flexsa");
-    uint64_t seen[4] = {0};
+    uint64_t seen[4] = {0}, frozen = 0;
 
     for (unsigned seed = 1; seed <= 40; seed++) {
+        const struct flexsa_run_options options = {.stall_seed = seed % 2 ? 0 : seed};
         struct random_program random = {0};
         struct flexsa_run_result result;
         struct flexsa_error err = {""};
@@ -105,7 +107,10 @@ Test(csim, waits_add_up_to_the_stall_counters)
 
         cr_assert_eq(random_program_make(&random, &machine, seed, 60, &err), FLEXSA_OK);
         waits = calloc(random.program.count, sizeof *waits);
-        cr_assert_eq(flexsa_csim_time(&machine, &random.program, NULL, &result, waits, &err), FLEXSA_OK);
+        cr_assert_eq(flexsa_csim_time(&machine, &random.program, &options, &result, waits, &err), FLEXSA_OK);
+        for (size_t i = 0; i < random.program.count; i++)
+            if (random.program.instrs[i].op == FLEXSA_OP_EXEC)
+                frozen += waits[i].cycles[FLEXSA_CAUSE_FREEZE];
         for (unsigned c = 0; c < 4; c++) {
             uint64_t sum = 0;
 
@@ -122,6 +127,7 @@ Test(csim, waits_add_up_to_the_stall_counters)
     }
     for (unsigned c = 0; c < 4; c++)
         cr_expect_gt(seen[c], 0, "no program waited for %s", flexsa_cause_name(counters[c][0]));
+    cr_expect_gt(frozen, 0);
 }
 
 /* ---- the backend ------------------------------------------------------------------------------------ */
@@ -166,4 +172,71 @@ Test(csim, refuses_waves_and_stops_at_a_timeout)
                                   NULL, &err), FLEXSA_SIM_FAILED);
     cr_expect(strstr(err.text, "timeout at cycle 20"), "%s", err.text);
     flexsa_program_free(&random.program);
+}
+
+/* Ends where a run may end. */
+Test(csim, the_shortest_timeout_is_the_rtls)
+{
+    static const char *const ends[] = {"mini-flexsa", "mini-cores", "mini-single"};
+
+    for (unsigned i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        const struct flexsa_machine machine = case_machine(ends[i]);
+        struct random_program random = {0};
+        struct flexsa_run_result result;
+        struct flexsa_error err = {""};
+        uint64_t cycles;
+        void *rtl;
+
+        cr_assert_eq(flexsa_rtl_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+        cr_assert_eq(random_program_make(&random, &machine, 1, 20, &err), FLEXSA_OK);
+        cr_assert_eq(flexsa_csim_time(&machine, &random.program, NULL, &result, NULL, &err), FLEXSA_OK);
+        cycles = result.cycles;
+        for (uint64_t limit = cycles - 1; limit <= cycles + 2; limit++) {
+            const struct flexsa_run_options options = {.timeout_cycles = limit};
+            const enum flexsa_status want = limit > cycles ? FLEXSA_OK : FLEXSA_SIM_FAILED;
+
+            cr_expect_eq(flexsa_rtl_backend.run(rtl, &random.program, &options, &result, &err), want, "%s: rtl, %d more",
+                         ends[i], (int)(limit - cycles));
+            cr_expect_eq(flexsa_csim_time(&machine, &random.program, &options, &result, NULL, &err), want,
+                         "%s: csim, %d more", ends[i], (int)(limit - cycles));
+        }
+        flexsa_rtl_backend.close(rtl);
+        flexsa_program_free(&random.program);
+    }
+}
+
+Test(csim, programs_of_nothing_take_the_rtls_cycles)
+{
+    struct flexsa_instr syncs[] = {{.op = FLEXSA_OP_SYNC}, {.op = FLEXSA_OP_SYNC}, {.op = FLEXSA_OP_SYNC}};
+
+    for (unsigned i = 0; i < MODELS; i++) {
+        const struct flexsa_machine machine = case_machine(models[i]);
+        struct flexsa_error err = {""};
+        void *both;
+
+        cr_assert_eq(flexsa_lockstep_backend.open(&both, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+        for (size_t count = 0; count <= 3; count++) {
+            const struct flexsa_program program = {syncs, count, 3};
+            struct flexsa_run_result result;
+
+            cr_assert_eq(flexsa_lockstep_backend.run(both, &program, NULL, &result, &err), FLEXSA_OK, "%s: %s", models[i],
+                         err.text);
+            cr_expect(count > 0 || result.cycles == 0);
+        }
+        flexsa_lockstep_backend.close(both);
+    }
+}
+
+/* Illegal (rule 1), past the checker: a tile without rows never begins to arrive. */
+Test(csim, a_hanging_program_ends)
+{
+    const struct flexsa_machine machine = case_machine("mini-flexsa");
+    struct flexsa_instr instrs[] = {{.op = FLEXSA_OP_LDV, .n = 4, .mode = FLEXSA_MODE_ISW},
+                                    {.op = FLEXSA_OP_SHIFT, .n = 4, .mode = FLEXSA_MODE_ISW}};
+    const struct flexsa_program program = {instrs, 2, 2};
+    struct flexsa_run_result result;
+    struct flexsa_error err = {""};
+
+    cr_expect_eq(flexsa_csim_time(&machine, &program, NULL, &result, NULL, &err), FLEXSA_SIM_FAILED);
+    cr_expect(strstr(err.text, "hangs") && strstr(err.text, "2 of 2"), "%s", err.text);
 }

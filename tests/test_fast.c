@@ -81,6 +81,24 @@ Test(fast, pace_has_csims_times_on_random_programs)
     }
 }
 
+Test(fast, pace_has_csims_times_on_small_waves)
+{
+    for (unsigned i = 0; i < MODELS; i++) {
+        const struct flexsa_machine machine = case_machine(models[i]);
+        unsigned compared = 0;
+
+        for (unsigned seed = 1; seed <= case_count(20); seed++) {
+            struct flexsa_program program = case_small_waves(&machine, seed, 60);
+            char what[80];
+
+            snprintf(what, sizeof what, "%s seed %u", models[i], seed);
+            compared += compare_program(&machine, &program, what);
+            flexsa_program_free(&program);
+        }
+        cr_expect(compared > 0 || machine.sub_rows != machine.sub_cols, "%s: every program froze", models[i]);
+    }
+}
+
 /* ---- fast -------------------------------------------------------------------------------------------- */
 
 /* Every pass compiled and run cycle by cycle. */
@@ -141,6 +159,30 @@ Test(fast, classes_count_what_every_wave_counts)
             compare_gemm(&machine, &gemm);
         }
     }
+}
+
+/* K over several passes: partial sums come back, binary16 leaves with the last of them only. */
+Test(fast, classes_count_what_every_wave_counts_over_passes_of_k)
+{
+    static const struct flexsa_gemm gemms[] = {
+        {.m = 5, .n = 3, .k = 3000},
+        {.m = 5, .n = 3, .k = 3000, .f16_out = true},
+        {.m = 33, .n = 9, .k = 1501, .has_c0 = true},
+        {.m = 1, .n = 1, .k = 9999, .has_c0 = true, .f16_out = true},
+        {.m = 130, .n = 90, .k = 2500, .f16_out = true},
+    };
+
+    for (unsigned i = 0; i < MODELS; i++)
+        for (size_t j = 0; j < sizeof gemms / sizeof gemms[0]; j++) {
+            const struct flexsa_machine machine = case_machine(models[i]);
+            struct flexsa_tiling tiling;
+            struct flexsa_error err = {""};
+
+            cr_assert_eq(flexsa_plan_tiling(&machine, &gemms[j], &tiling, &err), FLEXSA_OK, "%s", err.text);
+            compare_gemm(&machine, &gemms[j]);
+            cr_expect(tiling.block_k < gemms[j].k || machine.gbuf_bytes > 8192, "%s: one pass of K=%u", models[i],
+                      gemms[j].k);
+        }
 }
 
 /* Paper size, with the passes of a GBUF of 10 MB. */

@@ -287,6 +287,94 @@ Test(rtl_programs, random_legal_programs_with_gbuf_stalls)
     run_random_programs(40, true);
 }
 
+/* Waves of one to four rows, in every mode, one right behind the other; every other program with stalls. */
+Test(rtl_programs, small_waves)
+{
+    for (unsigned i = 0; i < MODELS; i++) {
+        const struct flexsa_machine machine = case_machine(models[i]);
+        uint8_t *image = calloc(machine.gbuf_bytes, 1);
+        struct flexsa_error err = {""};
+        void *rtl, *golden;
+
+        cr_assert_eq(flexsa_lockstep_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+        cr_assert_eq(flexsa_golden_backend.open(&golden, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+        for (unsigned seed = 1; seed <= case_count(16); seed++) {
+            struct flexsa_program program = case_small_waves(&machine, seed, 60);
+            char what[96];
+
+            snprintf(what, sizeof what, "small waves %u on %s", seed, models[i]);
+            cr_assert_eq(flexsa_program_check(&machine, &program, &err), FLEXSA_OK, "%s: %s", what, err.text);
+            fill_image(image, &machine, machine.gbuf_bytes / 2, seed);
+            run_both(rtl, golden, &machine, image, &program, seed % 2 ? 0 : seed, what);
+            flexsa_program_free(&program);
+        }
+        flexsa_lockstep_backend.close(rtl);
+        flexsa_golden_backend.close(golden);
+        free(image);
+    }
+}
+
+/* Long VSW waves, whose second part is read over the cores W steps late, and behind each an FW wave of two rows, whose
+ * second row is read from the west at once: with a slow GBUF that row's lane of the lower cores is still at the tile
+ * before when the token asks. The row must be waited for, though its tile has not even begun. */
+static struct flexsa_program row_before_its_tile(const struct flexsa_machine *machine)
+{
+    const unsigned h = machine->sub_rows, w = machine->sub_cols, half = machine->gbuf_bytes / 2, waves = 16;
+    struct flexsa_program program = {0};
+    struct flexsa_error err;
+
+    for (unsigned i = 0; i < waves; i++) {
+        const unsigned there = i * (half / 64), behind = there + half / 2; /* other bytes for each */
+        const struct flexsa_instr instrs[] = {
+            {.op = FLEXSA_OP_LDV, .mode = FLEXSA_MODE_VSW, .n = w, .k = 2 * h, .addr = there, .pitch = 2 * w},
+            {.op = FLEXSA_OP_SHIFT, .mode = FLEXSA_MODE_VSW, .n = w, .k = 2 * h},
+            {.op = FLEXSA_OP_LDH, .mode = FLEXSA_MODE_VSW, .m = machine->blk_m, .k = 2 * h, .addr = there, .pitch = 4 * h},
+            {.op = FLEXSA_OP_LDV, .n = 2 * w, .k = 2 * h, .addr = there, .pitch = 4 * w},
+            {.op = FLEXSA_OP_LDH, .m = 2, .k = 2 * h, .addr = behind, .pitch = 4 * h},
+            {.op = FLEXSA_OP_EXEC, .mode = FLEXSA_MODE_VSW, .m = machine->blk_m, .n = w, .k = 2 * h, .swap = true},
+            {.op = FLEXSA_OP_SHIFT, .n = 2 * w, .k = 2 * h},
+            {.op = FLEXSA_OP_EXEC, .m = 2, .n = 2 * w, .k = 2 * h, .swap = true, .last = i == waves - 1, .half = 1, .orow = i},
+        };
+
+        for (size_t j = 0; j < sizeof instrs / sizeof instrs[0]; j++)
+            cr_assert_eq(flexsa_program_add(&program, &instrs[j], &err), FLEXSA_OK);
+    }
+    cr_assert_eq(flexsa_program_add(&program, &(struct flexsa_instr){.op = FLEXSA_OP_ST, .m = 2 * waves, .n = 2 * w,
+                                                                     .addr = half, .pitch = 8 * w, .half = 1}, &err),
+                 FLEXSA_OK);
+    cr_assert_eq(flexsa_program_check(machine, &program, &err), FLEXSA_OK, "%s", err.text);
+    return program;
+}
+
+static void run_row_before_its_tile(const char *model, unsigned first, unsigned last)
+{
+    const struct flexsa_machine machine = case_machine(model);
+    struct flexsa_program program = row_before_its_tile(&machine);
+    uint8_t *image = calloc(machine.gbuf_bytes, 1);
+    struct flexsa_error err = {""};
+    void *rtl, *golden;
+
+    cr_assert_eq(flexsa_lockstep_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+    cr_assert_eq(flexsa_golden_backend.open(&golden, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+    fill_image(image, &machine, machine.gbuf_bytes / 2, 1);
+    for (unsigned seed = first; seed <= last; seed++) {
+        char what[96];
+
+        snprintf(what, sizeof what, "row before its tile on %s, stalls %u", model, seed);
+        run_both(rtl, golden, &machine, image, &program, seed, what);
+    }
+    flexsa_lockstep_backend.close(rtl);
+    flexsa_golden_backend.close(golden);
+    flexsa_program_free(&program);
+    free(image);
+}
+
+Test(rtl_programs, a_row_is_awaited_before_its_tile_begins)
+{
+    run_row_before_its_tile("small-flexsa", 1, case_count(60));
+    run_row_before_its_tile("full-flexsa", 1, case_count(4));
+}
+
 /* Times of a compiled program: each instruction begins before it is done, units keep the order. */
 Test(rtl_programs, times_are_in_order)
 {

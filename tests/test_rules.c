@@ -116,6 +116,47 @@ Test(rtl_rules, every_assertion_can_fail)
     }
 }
 
+/* Reset forgets a failure: on one instance an illegal program fails, in its own words and cycle, after
+ * a legal one and after another illegal one, and a legal one passes after each. */
+Test(rtl_rules, a_failure_ends_with_its_run)
+{
+    static const struct {
+        const char *text, *assertion; /* NULL: legal */
+    } runs[] = {
+        {V S A EXEC("swap last") STORE, NULL},
+        {V V V, "TwoStationaryTiles"},
+        {V S A EXEC("swap last") STORE, NULL},
+        {S, "ShiftHasTile"},
+        {V V S S, "NextIsFree"},
+        {V S A EXEC("swap last") STORE, NULL},
+    };
+    const struct flexsa_machine machine = case_machine("mini-flexsa");
+    uint64_t cycles = 0;
+    struct flexsa_error err = {""};
+    void *rtl;
+
+    cr_assert_eq(flexsa_rtl_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+    for (unsigned i = 0; i < sizeof runs / sizeof runs[0]; i++) {
+        struct flexsa_program program = {0};
+        struct flexsa_run_result result;
+        enum flexsa_status status;
+
+        cr_assert_eq(flexsa_assemble("t", runs[i].text, &program, &err), FLEXSA_OK, "%s", err.text);
+        status = flexsa_rtl_backend.run(rtl, &program, &(struct flexsa_run_options){0}, &result, &err);
+        flexsa_program_free(&program);
+        if (runs[i].assertion) {
+            cr_expect_eq(status, FLEXSA_SIM_FAILED, "run %u", i);
+            cr_expect_not_null(strstr(err.text, runs[i].assertion), "run %u: '%s'", i, err.text);
+            continue;
+        }
+        cr_assert_eq(status, FLEXSA_OK, "run %u: %s", i, err.text);
+        cr_expect(cycles == 0 || result.cycles == cycles, "run %u takes %llu cycles, the first took %llu", i,
+                  (unsigned long long)result.cycles, (unsigned long long)cycles);
+        cycles = result.cycles;
+    }
+    flexsa_rtl_backend.close(rtl);
+}
+
 /* The RTL's file and the table name the same assertions. */
 Test(rtl_rules, every_assertion_has_a_row)
 {

@@ -44,7 +44,7 @@ struct rtl_model_ops {
     void (*close)(void *model);
     void (*settle)(void *model);
     void (*edge)(void *model);
-    /* What the first failed assertion printed, NULL while there is none. */
+    /* What the first assertion that failed since the last reset printed, NULL while there is none. */
     const char *(*failure)(const void *model);
     /* False if the model is untraced or the file cannot be written. */
     bool (*wave_open)(void *model, const char *path);

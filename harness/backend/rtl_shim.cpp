@@ -39,6 +39,8 @@ void evaluate(Model *model, bool clk)
     running = model;
     model->context.timeInc(5); /* 10 a cycle, as in the waves: for messages */
     model->top->clk_i = clk;
+    if (!model->top->rst_ni)
+        model->failure_length = 0; /* what failed before is over: no assertion looks during reset */
     model->top->eval();
 }
 
