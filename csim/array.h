@@ -47,6 +47,9 @@ struct csim_array {
     struct csim_entry entry[CSIM_HISTORY];
 };
 
+/* Do the chains of such a machine fit the history, and its rows their fields? */
+bool csim_array_holds(const struct flexsa_machine *machine);
+
 void csim_array_reset(struct csim_array *array, const struct flexsa_machine *machine);
 
 /* Row step / entry said `ago` steps before the last one (0 = in the last step). */

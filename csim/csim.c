@@ -6,6 +6,7 @@
 
 #include "../harness/backend/gbuf_timing.h"
 #include "../harness/golden/golden.h"
+#include "array.h"
 #include "unit.h"
 
 enum {
@@ -242,9 +243,13 @@ enum flexsa_status flexsa_csim_time(const struct flexsa_machine *machine, const 
         .units = flexsa_machine_cores(machine),
         .lanes = machine->arch == FLEXSA_ARCH_FLEXSA ? 4 : 1,
     };
-    enum flexsa_status status = prepare(&run);
+    enum flexsa_status status;
 
     *result = (struct flexsa_run_result){0};
+    if (!csim_array_holds(machine))
+        return flexsa_fail(err, FLEXSA_BAD_INPUT, "csim holds no cores of %u x %u PEs with BLK_M %u and depth %u",
+                           machine->sub_rows, machine->sub_cols, machine->blk_m, machine->pipe_depth);
+    status = prepare(&run);
     if (status == FLEXSA_OK) {
         status = simulate(&run);
         sum_counters(&run, result);

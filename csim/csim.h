@@ -46,7 +46,7 @@ struct flexsa_waits {
 
 /* Time alone: no GBUF, no values. options->on_write is not called; the rest of options and result is
  * as for the backend. waits: NULL, or one for each instruction, filled in. `program` is one that flexsa_program_check accepted. SIM_FAILED: timeout, no
- * memory, or stopped by on_progress. */
+ * memory, or stopped by on_progress. BAD_INPUT: cores far larger than any the RTL can be built with (sides of 128 fit). */
 enum flexsa_status flexsa_csim_time(const struct flexsa_machine *machine,
                                     const struct flexsa_program *program,
                                     const struct flexsa_run_options *options,

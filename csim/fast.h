@@ -4,7 +4,7 @@
  * of it takes so many times as long. The result is what running every pass of the compiled GEMM takes,
  * to the cycle (tests/test_fast.c), whatever the GEMM's size.
  *
- * Example: 1G1F, M = 401,408, N = 64, K = 147 is 83 passes of 6 tiles of 3 waves and one shorter pass: two
+ * Example: 1G1F, M = 401,408, N = 64, K = 147 is 25 passes of 31 tiles of 3 waves and one of 9: two
  * passes are looked at.
  */
 #ifndef FLEXSA_FAST_H

@@ -240,3 +240,37 @@ Test(csim, a_hanging_program_ends)
     cr_expect_eq(flexsa_csim_time(&machine, &program, NULL, &result, NULL, &err), FLEXSA_SIM_FAILED);
     cr_expect(strstr(err.text, "hangs") && strstr(err.text, "2 of 2"), "%s", err.text);
 }
+
+/* Machines of the analytical model may be larger than any RTL: right as long as csim takes them. */
+Test(csim, cores_too_large_are_refused)
+{
+    static const struct {
+        unsigned arch, rows, cols, blk_m, depth;
+        enum flexsa_status want;
+    } sizes[] = {
+        {FLEXSA_ARCH_FLEXSA, 64, 64, 256, 3, FLEXSA_OK},
+        {FLEXSA_ARCH_SINGLE, 64, 64, 256, 3, FLEXSA_OK},
+        {FLEXSA_ARCH_FLEXSA, 128, 128, 512, 1, FLEXSA_OK},
+        {FLEXSA_ARCH_FLEXSA, 256, 128, 512, 1, FLEXSA_OK},
+        {FLEXSA_ARCH_FLEXSA, 256, 128, 512, 2, FLEXSA_BAD_INPUT},  /* chains */
+        {FLEXSA_ARCH_FLEXSA, 64, 64, 514, 1, FLEXSA_BAD_INPUT},    /* rows of C */
+        {FLEXSA_ARCH_CORES, 512, 64, 256, 1, FLEXSA_BAD_INPUT},    /* rows of weights */
+        {FLEXSA_ARCH_SINGLE, 64, 256, 256, 1, FLEXSA_OK},
+    };
+
+    for (unsigned i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct flexsa_machine machine;
+        struct flexsa_program program;
+        struct flexsa_run_result result;
+        struct flexsa_error err = {""};
+
+        cr_assert_eq(flexsa_machine_init(&machine, "full", sizes[i].arch, &err), FLEXSA_OK);
+        machine.sub_rows = sizes[i].rows;
+        machine.sub_cols = sizes[i].cols;
+        machine.blk_m = sizes[i].blk_m;
+        machine.pipe_depth = sizes[i].depth;
+        program = case_small_waves(&machine, 1, 20);
+        cr_expect_eq(flexsa_csim_time(&machine, &program, NULL, &result, NULL, &err), sizes[i].want, "%u: %s", i, err.text);
+        flexsa_program_free(&program);
+    }
+}
