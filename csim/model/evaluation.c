@@ -48,7 +48,7 @@ const char *flexsa_reading_name(enum flexsa_reading reading)
         "base",
         "no second weight register",
         "tile sizes alone (free shift)",
-        "local buffers as built in this RTL",
+        "as built: the cycles of this RTL",
         "DRAM overlaps anywhere in a GEMM",
         "A expanded in DRAM (im2col)",
         "depthwise layers as GEMMs",

@@ -79,8 +79,8 @@ static void add_readings(struct flexsa_text *page, const struct flexsa_evaluatio
 {
     flexsa_text_add(page, "<h2>Readings</h2>\n<p>Where the paper is silent: the same averages with one assumption changed. "
                           "PE utilisation with ideal memory, speed-ups with one HBM2, GBUF to LBUF traffic over 1G1C. "
-                          "\"As built\" is this project's RTL, whose cycles it meets within 4%% on every GEMM of the main job: two halves of the left LBUF and "
-                          "of OBUF are not enough for short waves and shallow tiles, which the paper's buffers never delay.</p>\n"
+                          "\"As built\" has the cycles of this project's RTL, exactly: waves of few rows wait for weights and buffer halves, tiles with "
+                          "small K for their OBUF half, cores take tiles in turn; the paper's buffers never delay a wave.</p>\n"
                           "<div class=\"scroll\"><table><tr>");
     for (unsigned c = 0; c <= FLEXSA_READING_COLUMNS; c++)
         flexsa_text_add(page, "<th%s>%s</th>", c ? " class=\"n\"" : "", flexsa_reading_heading[c]);
