@@ -59,19 +59,6 @@ struct run {
     unsigned idle;
 };
 
-static unsigned kind_of(const struct flexsa_instr *instr)
-{
-    switch (instr->op) {
-    case FLEXSA_OP_LDV: return FLEXSA_UNIT_LDV;
-    case FLEXSA_OP_LDH: return FLEXSA_UNIT_LDH;
-    case FLEXSA_OP_SHIFT: return FLEXSA_UNIT_SHIFT;
-    case FLEXSA_OP_EXEC: return FLEXSA_UNIT_EXEC;
-    case FLEXSA_OP_ST:
-    case FLEXSA_OP_LDO: return FLEXSA_UNIT_OBUF;
-    default: return FLEXSA_NUM_UNITS; /* Sync */
-    }
-}
-
 static enum flexsa_status prepare(struct run *run)
 {
     const struct flexsa_program *program = run->program;
@@ -85,8 +72,8 @@ static enum flexsa_status prepare(struct run *run)
             return flexsa_fail(run->err, FLEXSA_SIM_FAILED, "no memory for csim and a program of %zu instructions",
                                program->count);
     for (size_t i = 0; i < program->count; i++)
-        if (kind_of(&program->instrs[i]) < FLEXSA_NUM_UNITS)
-            run->order[program->instrs[i].core][kind_of(&program->instrs[i])].count++;
+        if (flexsa_instr_unit(&program->instrs[i]) < FLEXSA_NUM_UNITS)
+            run->order[program->instrs[i].core][flexsa_instr_unit(&program->instrs[i])].count++;
     for (unsigned u = 0; u < run->units; u++)
         for (unsigned kind = 0; kind < FLEXSA_NUM_UNITS; kind++) {
             run->order[u][kind].instrs = space;
@@ -96,8 +83,8 @@ static enum flexsa_status prepare(struct run *run)
     for (size_t i = 0; i < program->count; i++) {
         const struct flexsa_instr *instr = &program->instrs[i];
 
-        if (kind_of(instr) < FLEXSA_NUM_UNITS) {
-            struct order *order = &run->order[instr->core][kind_of(instr)];
+        if (flexsa_instr_unit(instr) < FLEXSA_NUM_UNITS) {
+            struct order *order = &run->order[instr->core][flexsa_instr_unit(instr)];
 
             order->instrs[order->count++] = i;
         }

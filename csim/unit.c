@@ -455,17 +455,6 @@ static void count_bytes(struct csim_unit *unit, const struct csim_load_cycle *v,
 
 /* ---- flexsa_dispatch --------------------------------------------------------------------------------- */
 
-static unsigned kind_of(const struct flexsa_instr *instr)
-{
-    switch (instr->op) {
-    case FLEXSA_OP_LDV: return FLEXSA_UNIT_LDV;
-    case FLEXSA_OP_LDH: return FLEXSA_UNIT_LDH;
-    case FLEXSA_OP_SHIFT: return FLEXSA_UNIT_SHIFT;
-    case FLEXSA_OP_EXEC: return FLEXSA_UNIT_EXEC;
-    default: return FLEXSA_UNIT_OBUF;
-    }
-}
-
 static bool queues_empty(const struct csim_unit *unit)
 {
     for (unsigned kind = 0; kind < FLEXSA_NUM_UNITS; kind++)
@@ -493,7 +482,7 @@ static bool may_dispatch(const struct csim_unit *unit)
         return false;
     if (head->instr->op == FLEXSA_OP_SYNC)
         return units_idle(unit);
-    return unit->queues[kind_of(head->instr)].count < QUEUE_DEPTH;
+    return unit->queues[flexsa_instr_unit(head->instr)].count < QUEUE_DEPTH;
 }
 
 /* ---- flexsa_unit --------------------------------------------------------------------------------------- */
@@ -518,7 +507,7 @@ static void take_instr(struct csim_unit *unit, bool dispatches, const struct fle
         unit->counters[FLEXSA_CNT_INSTRS]++;
         if (item.instr->op != FLEXSA_OP_SYNC) {
             item.execs_before = unit->execs;
-            queue_push(&unit->queues[kind_of(item.instr)], &item);
+            queue_push(&unit->queues[flexsa_instr_unit(item.instr)], &item);
             unit->execs += item.instr->op == FLEXSA_OP_EXEC;
         }
     }

@@ -164,22 +164,6 @@ static uint8_t *rtl_gbuf(void *instance)
 
 /* ---- before a run ------------------------------------------------------------------ */
 
-static unsigned unit_of(const struct flexsa_instr *instr)
-{
-    static const unsigned units[FLEXSA_OP_LIMIT] = {
-        [0] = FLEXSA_NUM_UNITS,
-        [FLEXSA_OP_LDV] = FLEXSA_UNIT_LDV,
-        [FLEXSA_OP_LDH] = FLEXSA_UNIT_LDH,
-        [FLEXSA_OP_SHIFT] = FLEXSA_UNIT_SHIFT,
-        [FLEXSA_OP_EXEC] = FLEXSA_UNIT_EXEC,
-        [FLEXSA_OP_ST] = FLEXSA_UNIT_OBUF,
-        [FLEXSA_OP_LDO] = FLEXSA_UNIT_OBUF,
-        [FLEXSA_OP_SYNC] = FLEXSA_NUM_UNITS,
-    };
-
-    return units[instr->op];
-}
-
 /* Generous cycles for one instruction if nothing overlapped. */
 static uint64_t cycle_bound(const struct flexsa_machine *machine, const struct flexsa_instr *i)
 {
@@ -208,8 +192,8 @@ static enum flexsa_status prepare(struct run *run)
 
         if (status != FLEXSA_OK)
             return status;
-        if (unit_of(instr) < FLEXSA_NUM_UNITS)
-            run->queues[instr->core][unit_of(instr)].count++;
+        if (flexsa_instr_unit(instr) < FLEXSA_NUM_UNITS)
+            run->queues[instr->core][flexsa_instr_unit(instr)].count++;
         run->limit += cycle_bound(&run->rtl->machine, instr);
     }
     for (unsigned u = 0; u < MAX_UNITS; u++)
@@ -221,8 +205,8 @@ static enum flexsa_status prepare(struct run *run)
     for (size_t i = 0; i < program->count; i++) {
         const struct flexsa_instr *instr = &program->instrs[i];
 
-        if (unit_of(instr) < FLEXSA_NUM_UNITS) {
-            struct unit_queue *queue = &run->queues[instr->core][unit_of(instr)];
+        if (flexsa_instr_unit(instr) < FLEXSA_NUM_UNITS) {
+            struct unit_queue *queue = &run->queues[instr->core][flexsa_instr_unit(instr)];
 
             queue->instrs[queue->count++] = i;
         }

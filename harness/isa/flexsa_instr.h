@@ -22,6 +22,9 @@ struct flexsa_instr {
     uint32_t pitch;         /* bytes from one row to the next                     */
 };
 
+/* FLEXSA_UNIT_*: which unit carries `instr` out; FLEXSA_NUM_UNITS for Sync. */
+unsigned flexsa_instr_unit(const struct flexsa_instr *instr);
+
 /* The encoded word: w[0] = bits 63:0, w[1] = bits 127:64. */
 struct flexsa_word {
     uint64_t w[2];

@@ -98,6 +98,19 @@ const char *flexsa_mode_word(unsigned op, unsigned mode)
     return flexsa_ops[op].by_shape ? by_shape[mode] : by_mode[mode];
 }
 
+unsigned flexsa_instr_unit(const struct flexsa_instr *instr)
+{
+    switch (instr->op) {
+    case FLEXSA_OP_LDV: return FLEXSA_UNIT_LDV;
+    case FLEXSA_OP_LDH: return FLEXSA_UNIT_LDH;
+    case FLEXSA_OP_SHIFT: return FLEXSA_UNIT_SHIFT;
+    case FLEXSA_OP_EXEC: return FLEXSA_UNIT_EXEC;
+    case FLEXSA_OP_ST:
+    case FLEXSA_OP_LDO: return FLEXSA_UNIT_OBUF;
+    default: return FLEXSA_NUM_UNITS;
+    }
+}
+
 enum flexsa_status flexsa_program_add(struct flexsa_program *program,
                                       const struct flexsa_instr *instr, struct flexsa_error *err)
 {
