@@ -184,11 +184,7 @@ static void prepare_exec(const struct pace *pace, const struct flexsa_instr *ins
 
 void pace_prepare(const struct pace *pace, const struct flexsa_instr *instr, struct pace_prepared *prepared)
 {
-    static const unsigned units[FLEXSA_OP_LIMIT] = {
-        [FLEXSA_OP_LDV] = FLEXSA_UNIT_LDV,   [FLEXSA_OP_LDH] = FLEXSA_UNIT_LDH, [FLEXSA_OP_SHIFT] = FLEXSA_UNIT_SHIFT,
-        [FLEXSA_OP_EXEC] = FLEXSA_UNIT_EXEC, [FLEXSA_OP_ST] = FLEXSA_UNIT_OBUF, [FLEXSA_OP_LDO] = FLEXSA_UNIT_OBUF};
-
-    *prepared = (struct pace_prepared){.unit = units[instr->op], .mode = instr->mode, .core = instr->core,
+    *prepared = (struct pace_prepared){.unit = flexsa_instr_unit(instr), .mode = instr->mode, .core = instr->core,
                                        .half = instr->half, .acc = instr->acc, .last = instr->last,
                                        .swap = instr->swap};
     switch (prepared->unit) {
