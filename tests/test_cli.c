@@ -197,7 +197,8 @@ static pid_t start(char *const *arguments, int *other_end)
     cr_assert_eq(pipe(ends), 0);
     pid = fork();
     if (pid == 0) {
-        signal(SIGINT, SIG_DFL);
+        signal(SIGINT, SIG_DFL); /* a background job of a shell, or nohup, ignores these */
+        signal(SIGHUP, SIG_DFL);
         if (close(ends[0]) == 0 && dup2(ends[1], STDOUT_FILENO) >= 0 && chdir(folder) == 0)
             execv(self, arguments);
         _exit(127);
