@@ -32,7 +32,7 @@ MODEL       ?= full-flexsa
 .DEFAULT_GOAL := help
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: help all deps model models run paper test test-long sanitize lint bench waves clean
+.PHONY: help all deps model models run paper test test-long sanitize lint formal bench waves clean
 
 help:
 	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
@@ -45,6 +45,7 @@ help:
 	@echo "make test-long  the tests with more seeds (FLEXSA_TEST_SCALE, default 10)"
 	@echo "make sanitize   the tests under address and undefined-behaviour sanitizers"
 	@echo "make lint       Verilator -Wall on every architecture, cppcheck if installed"
+	@echo "make formal     proofs of the RTL, and of the proofs: each fails on the bugs planted for it"
 	@echo "make bench      build time and memory, simulated cycles and MAC per second"
 	@echo "make waves      waves of one small GEMM, shown by GTKWave: waves/README.md"
 	@echo "make deps       install what is missing (scripts/install_deps.sh)"
@@ -52,8 +53,8 @@ help:
 
 deps:
 	@scripts/install_deps.sh
-.PHONY: deps-build deps-test deps-waves deps-lint deps-paper
-deps-build deps-test deps-waves deps-lint deps-paper:
+.PHONY: deps-build deps-test deps-waves deps-lint deps-paper deps-formal
+deps-build deps-test deps-waves deps-lint deps-paper deps-formal:
 	@scripts/install_deps.sh $(@:deps-%=%)
 
 all: deps-build
@@ -160,6 +161,10 @@ sanitize: deps-test
 # ---- the rest ------------------------------------------------------------------------------------
 lint: deps-lint build/gen/flexsa_isa_pkg.sv
 	scripts/lint.sh
+
+formal: deps-formal build/gen/flexsa_isa_pkg.sv
+	scripts/formal.sh
+	scripts/formal.sh --planted
 
 bench: deps-build
 	scripts/bench.sh

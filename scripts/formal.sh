@@ -1,0 +1,168 @@
+#!/bin/bash
+# Proofs: every file formal/NAME.sv states one claim about the RTL and says in its header how it is proved.
+#   scripts/formal.sh [NAME]...             prove all (or these)
+#   scripts/formal.sh --planted [NAME]...   break the RTL first, once for every bug a header names: each proof must fail
+# A line for each: the table. The exit code is not 0 if one of them is not ok. JOBS is how many run at a time
+# (1); everything written is under build/formal, a proof's logs under its name.
+#
+# Its first line is the claim. Tags:
+#   //@ sat              no state: true for all inputs; yosys -> AIGER -> CNF, cadical
+#   //@ pdr              true in every state that can be reached: yosys-abc finds an inductive invariant and checks it
+#   //@ induct K         k-induction with k = K: yosys-smtbmc, z3
+#   //@ bounded D        true in the first D cycles after reset: yosys-abc bmc3
+#   //@ param NAME=V..   parameters of the property module; a proof for each such line
+#   //@ bug FILE SED     rtl/FILE.sv changed by the sed expression must give a counterexample from reset
+set -uo pipefail
+cd "$(dirname "$0")/.."
+out=build/formal
+limit=${FORMAL_LIMIT:-300}   # seconds a solver may take
+
+tags() { sed -n "s|^//@ $2 *||p" "formal/$1.sv"; }
+claim() { sed -n '1s|^// ||p' "formal/$1.sv"; }
+words() { # METHOD: as the table says it
+  case $1 in
+    sat) echo "all inputs" ;; pdr) echo induction ;; induct*) echo "induction k=${1#* }" ;; bounded*) echo "$1 cycles" ;;
+  esac
+}
+method() { sed -nE 's#^//@ (sat|pdr|induct .*|bounded .*)$#\1#p' "formal/$1.sv" | head -n 1; }
+
+# netlist NAME PARAMETERS RTL WORK: the property module with the RTL of folder RTL, as WORK/p.aig and, for z3, WORK/p.smt2
+netlist() {
+  local name=$1 params=$2 rtl=$3 work=$4 sources param chparam=""
+  sources="build/gen/flexsa_isa_pkg.sv $rtl/flexsa_pkg.sv $rtl/flexsa_fp_pkg.sv $rtl/flexsa_pe_pkg.sv"
+  sources+=" $(echo "$rtl"/flexsa_*[!g].sv) $(find formal/models -name '*.sv')"
+  for param in $params; do chparam+=" -chparam ${param%=*} ${param#*=}"; done
+  cat >"$work/p.ys" <<END
+read_verilog -formal -defer -sv $sources formal/$name.sv
+hierarchy -check -top $name$chparam
+proc; flatten; async2sync; opt_clean; opt -full; memory -nordff; opt -full
+setundef -undriven -anyseq; setundef -anyseq; delete t:\$cover
+END
+  case $(method "$name") in
+    induct*) echo "design -save here; write_smt2 -wires $work/p.smt2; design -load here" >>"$work/p.ys" ;;
+  esac
+  cat >>"$work/p.ys" <<END
+setattr -unset keep; delete -output; opt -full; techmap; opt -fast; simplemap; opt -fast; dffunmap
+abc -g AND -fast; opt_clean
+write_aiger -I -B -zinit -no-startoffset $work/p.aig
+END
+  yosys -q -l "$work/yosys.log" "$work/p.ys" >"$work/yosys.out" 2>&1
+}
+
+# Each prints proved, counterexample [length], or what else came of it.
+solve_sat() {
+  yosys-abc -c "read_aiger $1/p.aig; orpos; fraig; write_cnf $1/p.cnf" >"$1/abc.log" 2>&1 || { echo error; return; }
+  timeout "$limit" cadical -q "$1/p.cnf" >"$1/solver.log" 2>&1
+  case $? in 20) echo proved ;; 10) echo counterexample ;; 124) echo timeout ;; *) echo error ;; esac
+}
+abc_answer() {
+  if grep -q 'Property proved' "$1"; then echo proved
+  elif grep -q 'was asserted in frame' "$1"; then
+    echo "counterexample $(($(sed -n 's/.*was asserted in frame \([0-9]*\).*/\1/p' "$1" | head -n 1) + 1))"
+  elif grep -q 'No output asserted' "$1"; then echo "none in $(sed -n 's/.*No output asserted in \([0-9]*\) frames.*/\1/p' "$1")"
+  else echo timeout; fi
+}
+solve_pdr() {
+  timeout "$((limit + 10))" yosys-abc -c "read_aiger $1/p.aig; fold; orpos; strash; scorr; dc2; scorr; pdr -T $limit" >"$1/solver.log" 2>&1
+  abc_answer "$1/solver.log"
+}
+solve_bounded() { # ... DEPTH
+  local answer
+  timeout "$((limit + 10))" yosys-abc -c "read_aiger $1/p.aig; fold; orpos; strash; bmc3 -F $2 -T $limit" >"$1/solver.log" 2>&1
+  answer=$(abc_answer "$1/solver.log")
+  [ "$answer" = "none in $2" ] && answer=proved
+  echo "$answer"
+}
+solve_induct() { # ... K
+  timeout "$limit" yosys-smtbmc -s z3 -t "$2" "$1/p.smt2" >"$1/base.log" 2>&1 || { echo "base case fails"; return; }
+  timeout "$limit" yosys-smtbmc -s z3 -i -t "$2" "$1/p.smt2" >"$1/solver.log" 2>&1 || { echo "step fails"; return; }
+  echo proved
+}
+
+row() { # LABEL METHOD SOLVER SECONDS OK ANSWER TEXT
+  printf '%-24s %-15s %-8s %6.1f  %-4s %-17s %s\n' "$@" | tee "$out/$1/line"
+}
+text() { # LABEL: the claim, or the planted bug
+  case $1 in *.bug*) tags "${1%.bug*}" bug | sed -n "${1##*.bug}p" ;; *) claim "${1%.*}" ;; esac
+}
+
+# one LABEL NAME RUN RTL EXPECTED: a line of the table in WORK/line, and on the terminal
+one() {
+  local label=$1 name=$2 run=$3 rtl=$4 expected=$5 work how answer begun solver ok
+  work=$out/$label
+  mkdir -p "$work"
+  how=$(method "$name")
+  begun=$(date +%s%N)
+  if ! netlist "$name" "$(tags "$name" param | sed -n "${run}p")" "$rtl" "$work"; then
+    answer="yosys: $(grep -m 1 ERROR "$work/yosys.out")"
+  elif [ "$expected" = proved ]; then
+    case $how in
+      sat)      answer=$(solve_sat "$work") ;;
+      pdr)      answer=$(solve_pdr "$work") ;;
+      bounded*) answer=$(solve_bounded "$work" "${how#* }") ;;
+      induct*)  answer=$(solve_induct "$work" "${how#* }") ;;
+      *)        answer="no method in formal/$name.sv" ;;
+    esac
+  elif [ "$how" = sat ]; then
+    answer=$(solve_sat "$work")
+  else
+    answer=$(solve_bounded "$work" 200)
+  fi
+  case $how in sat) solver=cadical ;; induct*) solver=z3 ;; *) solver=abc ;; esac
+  [ "$expected" = proved ] || [ "$solver" = cadical ] || solver=abc
+  case $answer in "$expected"*) ok=ok ;; *) ok=FAIL ;; esac
+  row "$label" "$(words "$how")" "$solver" "$(( ($(date +%s%N) - begun) / 100000000 ))e-1" "$ok" "$answer" "$(text "$label")"
+}
+
+planted() { # NAME N: the Nth bug of the proof NAME
+  local name=$1 n=$2 bug file rtl=$out/$1.bug$2/rtl
+  bug=$(tags "$name" bug | sed -n "${n}p")
+  file=${bug%% *}.sv
+  rm -rf "$rtl"
+  mkdir -p "$rtl"
+  cp rtl/*.sv "$rtl"
+  sed -i "${bug#* }" "$rtl/$file"
+  if cmp -s "rtl/$file" "$rtl/$file"; then
+    row "$name.bug$n" - - 0 FAIL "changes nothing" "$bug"
+  else
+    one "$name.bug$n" "$name" 1 "$rtl" counterexample
+  fi
+}
+
+case ${1:-} in
+  --one)         run=${2#*.}; [ "$run" != "$2" ] || run=1; one "$2" "${2%.*}" "$run" rtl proved; exit ;;
+  --one-planted) planted "${2%.bug*}" "${2##*.bug}"; exit ;;
+esac
+what=proofs
+if [ "${1:-}" = --planted ]; then what=planted; shift; fi
+names=("$@")
+[ $# -gt 0 ] || names=($(cd formal && ls ./*.sv | sed 's|^\./||; s|\.sv$||'))
+mkdir -p "$out"
+begun=$SECONDS
+work=() # what to run, in the order of the table
+for name in "${names[@]}"; do
+  [ -f "formal/$name.sv" ] || { echo "formal.sh: no proof $name" >&2; exit 2; }
+  runs=$(tags "$name" param | wc -l)
+  if [ $what = proofs ]; then
+    if [ "$runs" -le 1 ]; then work+=("$name"); else for ((n = 1; n <= runs; n++)); do work+=("$name.$n"); done; fi
+    continue
+  fi
+  bugs=$(tags "$name" bug | wc -l)
+  [ "$bugs" -gt 0 ] || { echo "formal.sh: formal/$name.sv names no bug that it catches" >&2; exit 1; }
+  for ((n = 1; n <= bugs; n++)); do work+=("$name.bug$n"); done
+done
+for label in "${work[@]}"; do rm -rf "${out:?}/$label"; done
+printf '%-24s %-15s %-8s %6s  %-4s %-17s %s\n' proof method solver s "" answer "$([ $what = proofs ] && echo claim || echo "planted bug")"
+mode=--one
+[ $what = proofs ] || mode=--one-planted
+printf '%s\n' "${work[@]}" | xargs -d '\n' -P "${JOBS:-1}" -n 1 "$0" $mode || true
+bad=0
+for label in "${work[@]}"; do
+  grep -qs ' ok   ' "$out/$label/line" || bad=$((bad + 1))
+done
+if [ $what = proofs ]; then
+  echo "${#work[@]} proofs, $bad without success, $((SECONDS - begun)) s"
+else
+  echo "${#work[@]} planted bugs, $bad not caught, $((SECONDS - begun)) s"
+fi
+[ "$bad" = 0 ]
