@@ -55,14 +55,11 @@ static void print_waits(const struct flexsa_waits *waits, char text[200])
                                      flexsa_cause_name(cause), (unsigned long long)waits->cycles[cause]);
 }
 
-/* The instruction that differs earliest. */
-static enum flexsa_status compare_times(const struct flexsa_program *program, const struct flexsa_record *rtl,
-                                        const struct flexsa_record *csim, const struct flexsa_waits *waits,
-                                        struct flexsa_error *err)
+size_t flexsa_lockstep_first(const struct flexsa_program *program, const struct flexsa_record *rtl,
+                             const struct flexsa_record *csim)
 {
     uint64_t earliest = UINT64_MAX;
     size_t first = program->count;
-    char text[FLEXSA_TEXT_BYTES], waited[200];
 
     for (size_t i = 0; i < program->count; i++) {
         const struct flexsa_times *a = &rtl->times[i], *b = &csim->times[i];
@@ -74,6 +71,16 @@ static enum flexsa_status compare_times(const struct flexsa_program *program, co
             first = i;
         }
     }
+    return first;
+}
+
+static enum flexsa_status compare_times(const struct flexsa_program *program, const struct flexsa_record *rtl,
+                                        const struct flexsa_record *csim, const struct flexsa_waits *waits,
+                                        struct flexsa_error *err)
+{
+    const size_t first = flexsa_lockstep_first(program, rtl, csim);
+    char text[FLEXSA_TEXT_BYTES], waited[200];
+
     if (first == program->count)
         return FLEXSA_OK;
     flexsa_instr_print(&program->instrs[first], text);

@@ -18,6 +18,10 @@ struct flexsa_record {
     const struct flexsa_times *times;
 };
 
+/* Index of the instruction that differs earliest; program->count if every one is equal. */
+size_t flexsa_lockstep_first(const struct flexsa_program *program, const struct flexsa_record *rtl,
+                             const struct flexsa_record *csim);
+
 /* The comparison alone. waits: csim's, one for each instruction. */
 enum flexsa_status flexsa_lockstep_compare(const struct flexsa_program *program, const struct flexsa_record *rtl,
                                            const struct flexsa_record *csim, const struct flexsa_waits *waits,
