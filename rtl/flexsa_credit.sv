@@ -54,6 +54,7 @@ module flexsa_credit #(
   OneReportAHalf: assert property (@(posedge clk_i) disable iff (!rst_ni)
     !(Ways > 1 && report_first && report_second && first.seq[0] == second.seq[0]));
   ReportsInOrder: assert property (@(posedge clk_i) disable iff (!rst_ni)
-    last0_q.seq == last0_d.seq || last0_d.seq == last0_q.seq + 3'd2);
+    (last0_q.seq == last0_d.seq || last0_d.seq == last0_q.seq + 3'd2) &&
+    (last1_q.seq == last1_d.seq || last1_d.seq == last1_q.seq + 3'd2));
 `endif
 endmodule
