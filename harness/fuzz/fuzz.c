@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "../driver/driver.h"
+#include "guard.h"
 
 enum { MAX_WORKERS = 256 };
 #define NO_CASE UINT64_MAX
@@ -175,13 +176,10 @@ static bool was_told_to_end(int status)
 
 static void log_crash(struct fuzz *fuzz, uint64_t index, int status)
 {
-    struct flexsa_verdict verdict = {.status = FLEXSA_SIM_FAILED, .signature = {.failure = FLEXSA_FAILURE_CRASH}};
+    struct flexsa_verdict verdict = flexsa_guard_crash(status);
     struct flexsa_repro repro = {0};
     struct flexsa_error err = {""};
 
-    snprintf(verdict.signature.thing, sizeof verdict.signature.thing, WIFSIGNALED(status) ? "signal %d" : "exit %d",
-             WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-    snprintf(verdict.text, sizeof verdict.text, "the process that ran the case ended: %s", verdict.signature.thing);
     if (flexsa_fuzz_draw(fuzz->plan, index, &repro, &err) != FLEXSA_OK)
         snprintf(verdict.text, sizeof verdict.text, "%s", err.text);
     log_verdict(fuzz, index, &repro, &verdict, 0);

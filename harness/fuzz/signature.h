@@ -32,7 +32,7 @@ enum flexsa_failure {
     FLEXSA_NUM_FAILURES
 };
 
-#define FLEXSA_SIGNATURE_BYTES 128
+#define FLEXSA_SIGNATURE_BYTES 160
 
 struct flexsa_signature {
     enum flexsa_failure failure;
