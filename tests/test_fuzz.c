@@ -61,8 +61,8 @@ Test(fuzz, cases_are_legal_and_of_every_kind)
 {
     const struct flexsa_machine machine = case_machine("mini-flexsa");
     const struct flexsa_fuzz_plan plan = {.seed = 1, .machines = &machine, .machine_count = 1, .backend = "rtl",
-                                          .stalls = true, .inject = 2};
-    unsigned kinds[2] = {0}, values[FLEXSA_NUM_VALUES] = {0}, stalls = 0, c0 = 0, f16 = 0, m[100] = {0};
+                                          .stalls = true, .resets = true, .inject = 2};
+    unsigned kinds[2] = {0}, values[FLEXSA_NUM_VALUES] = {0}, stalls = 0, c0 = 0, f16 = 0, resets = 0, m[100] = {0};
     struct flexsa_error err = {""};
 
     for (uint64_t index = 0; index < 1000; index++) {
@@ -72,6 +72,7 @@ Test(fuzz, cases_are_legal_and_of_every_kind)
         kinds[repro.kind]++;
         values[repro.values]++;
         stalls += repro.stall_seed != 0;
+        resets += repro.reset_at != 0;
         if (repro.kind == FLEXSA_REPRO_PROGRAM) {
             cr_assert_eq(flexsa_program_check(&machine, &repro.program, &err), FLEXSA_OK, "%s", err.text);
         } else {
@@ -81,6 +82,7 @@ Test(fuzz, cases_are_legal_and_of_every_kind)
         }
         flexsa_repro_free(&repro);
     }
+    cr_assert(resets > 200 && resets < 500);
     cr_assert(kinds[0] > 300 && kinds[1] > 300 && stalls > 300 && c0 > 100 && f16 > 100);
     for (unsigned i = 0; i < FLEXSA_NUM_VALUES; i++)
         cr_assert_gt(values[i], 100);
@@ -359,4 +361,37 @@ Test(fuzz, wrong_use_is_one_clear_line, .timeout = 120)
     }
     cr_assert_not(exists("fine"));
     leave_folder();
+}
+
+/* ---- reset in mid-run ------------------------------------------------------------------------------- */
+
+/* Whenever the RTL is reset, it then does what it would have done: bytes, cycles, counters, times. */
+Test(fuzz, a_reset_at_any_cycle_leaves_no_trace, .timeout = 300)
+{
+    static const char *const models[] = {"mini-flexsa", "mini-cores", "mini-single", "mini-flexsa-d2-w1"};
+
+    for (unsigned i = 0; i < 4; i++) {
+        const struct flexsa_machine machine = case_machine(models[i]);
+        const struct flexsa_fuzz_plan plan = {.seed = 11, .machines = &machine, .machine_count = 1, .backend = "rtl",
+                                              .stalls = true};
+        struct flexsa_trial *trial;
+        struct flexsa_error err = {""};
+
+        cr_assert_eq(flexsa_trial_open(&trial, &machine, &flexsa_rtl_backend, true, &err), FLEXSA_OK);
+        for (uint64_t index = 0; index < 6; index++) {
+            struct flexsa_repro repro = draw(&plan, index);
+            struct flexsa_verdict verdict, calm;
+
+            flexsa_trial_run(trial, &repro, &calm);
+            cr_assert_eq(calm.status, FLEXSA_OK, "%s", calm.text);
+            for (repro.reset_at = 1; repro.reset_at <= 60; repro.reset_at += 1 + repro.reset_at / 8) {
+                flexsa_trial_run(trial, &repro, &verdict);
+                cr_assert_eq(verdict.status, FLEXSA_OK, "%s, case %llu, reset at %llu: %s", models[i],
+                             (unsigned long long)index, (unsigned long long)repro.reset_at, verdict.text);
+                cr_assert_eq(verdict.cycles, calm.cycles);
+            }
+            flexsa_repro_free(&repro);
+        }
+        flexsa_trial_close(trial);
+    }
 }

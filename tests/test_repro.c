@@ -125,7 +125,7 @@ Test(repro, random_cases_survive_the_file)
 {
     for (unsigned seed = 1; seed <= 40; seed++) {
         const struct flexsa_machine machine = case_machine(seed % 2 ? "small-cores-d2-w1" : "tall-single");
-        struct flexsa_repro repro = {.machine = machine, .backend = "lockstep", .values_seed = seed, .stall_seed = seed % 3,
+        struct flexsa_repro repro = {.machine = machine, .backend = "lockstep", .values_seed = seed, .stall_seed = seed % 3, .reset_at = seed % 5,
                                      .values = (enum flexsa_values)(seed % FLEXSA_NUM_VALUES)};
         struct flexsa_error err = {""};
 
@@ -164,6 +164,7 @@ static const struct wrong wrong_gemms[] = {
     {"seed 99", "seed 99999999999999999999", "x:6: seed"},
     {"seed 99", "seed 99 1", "x:6: '1' is more than seed has"},
     {"seed 99", "seeds 99", "x:6: 'seeds' is nothing a repro file has"},
+    {"seed 99", "reset-at x", "x:6: reset-at 'x'"},
     {"seed 99", "arch single", "x:6: arch stands on line 3 already"},
     {"seed 99", "signature", "x:6: a signature has 1 to"},
     {"seed 99", "m 3", "x:6: no line 'kind gemm' before m"},
@@ -330,6 +331,27 @@ Test(repro, signatures_say_what_differs)
     repro.program.instrs[0].k = 99;
     cr_expect_eq(run_on(&repro, &flexsa_rtl_backend, false).status, FLEXSA_BAD_INPUT);
     flexsa_repro_free(&repro);
+}
+
+Test(repro, messages_become_signatures)
+{
+    static const struct {
+        const char *text, *signature;
+    } messages[] = {
+        {"timeout at cycle 1200, 3 of 0x1f taken; ldv 1 begun", "failed timeout at cycle *, * of * taken"},
+        {"RTL assertion failed at cycle 16: [6660] %Error: flexsa_rules.sv:114: Assertion failed in "
+         "flexsa.flexsa_top.gen_unit[0].i_unit.i_rules.ShiftMatchesLoad: mode, k or n differ",
+         "failed assertion ShiftMatchesLoad: mode, k or n differ"},
+        {"a # in it", "failed a ? in it"},
+    };
+
+    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
+        const struct flexsa_signature signature = flexsa_signature_of_text(FLEXSA_FAILURE_FAILED, messages[i].text);
+        char text[FLEXSA_SIGNATURE_BYTES];
+
+        flexsa_signature_print(&signature, text);
+        cr_expect_str_eq(text, messages[i].signature);
+    }
 }
 
 Test(repro, a_signature_keeps_with_fewer_modes)

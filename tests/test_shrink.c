@@ -245,8 +245,10 @@ Test(shrink, stalls_stay_if_they_matter, .timeout = 300)
 
     fault = FAULT_STALL;
     repro = find_case(FLEXSA_REPRO_PROGRAM, &index);
+    repro.reset_at = 9; /* does not matter */
     shrink(&repro);
     cr_expect_neq(repro.stall_seed, 0);
+    cr_expect_eq(repro.reset_at, 0);
     cr_expect_eq(repro.program.count, 5);
     flexsa_repro_free(&repro);
 }

@@ -386,6 +386,35 @@ static enum flexsa_status simulate(struct run *run)
     return status;
 }
 
+/* The program's first cycles, which nobody hears of; then GBUF is as it was. The caller resets the machine. */
+static enum flexsa_status run_in_vain(struct rtl *rtl, const struct flexsa_program *program,
+                                      const struct flexsa_run_options *given, struct flexsa_error *err)
+{
+    const struct flexsa_run_options options = {
+        .stall_seed = given->stall_seed, .first_cycle = given->first_cycle, .wave_from = UINT64_MAX, .wave_to = UINT64_MAX};
+    struct run run = {.rtl = rtl, .program = program, .options = &options, .err = err};
+    const size_t bytes = rtl->machine.gbuf_bytes;
+    uint8_t *before = malloc(bytes);
+    enum flexsa_status status = before ? prepare(&run) : flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for GBUF");
+    bool over = false;
+
+    if (status == FLEXSA_OK) {
+        memcpy(before, gbuf_model_bytes(rtl->gbuf), bytes);
+        gbuf_model_reset(rtl->gbuf, options.stall_seed);
+        reset(rtl);
+        while (status == FLEXSA_OK && !over && run.cycle < given->reset_at_cycle) {
+            status = do_cycle(&run, &over);
+            if (status == FLEXSA_OK && run.cycle - run.last_event > run.stuck_limit)
+                status = fail_stuck(&run, "before the reset the machine hangs: nothing has moved for a long time");
+        }
+        memcpy(gbuf_model_bytes(rtl->gbuf), before, bytes);
+    }
+    free(before);
+    free(run.words);
+    free(run.queue_space);
+    return status;
+}
+
 /* Counters since reset, without the idle cycles waited at the end. */
 static void read_counters(struct run *run, struct flexsa_run_result *result)
 {
@@ -424,6 +453,8 @@ static enum flexsa_status rtl_run(void *instance, const struct flexsa_program *p
     run.options = options ? options : &plain;
     *result = (struct flexsa_run_result){0};
     status = prepare(&run);
+    if (status == FLEXSA_OK && run.options->reset_at_cycle)
+        status = run_in_vain(run.rtl, program, run.options, err);
     if (status == FLEXSA_OK) {
         gbuf_model_reset(run.rtl->gbuf, run.options->stall_seed);
         reset(run.rtl);

@@ -19,7 +19,7 @@ struct fuzz_args {
     struct machine_options machine; /* depth, second weight, backend */
     uint64_t seed;
     uint32_t count, jobs, inject;
-    bool stalls, resume;
+    bool stalls, resets, resume;
 };
 
 struct fuzz_job {
@@ -109,6 +109,7 @@ static enum flexsa_status prepare(struct fuzz_job *job, struct flexsa_error *err
         .machines = job->machines,
         .backend = args->machine.backend,
         .stalls = args->stalls,
+        .resets = args->resets,
         .inject = args->inject,
     };
     job->options.count = args->count;
@@ -304,6 +305,7 @@ static int run_fuzz(int argc, char **argv)
         {"pipe-depth", OPTION_U32, &args.machine.pipe_depth, "N", "registers in each FMA: 1, 2 or 3 (1)"},
         {"second-weight", OPTION_U32, &args.machine.second_weight, "0|1", "PEs have a second weight register (1)"},
         {"stalls", OPTION_FLAG, &args.stalls, NULL, "half of the cases: GBUF with random latency and back-pressure"},
+        {"resets", OPTION_FLAG, &args.resets, NULL, "a third of the cases: the machine is reset in mid-run and begins anew"},
         {"backend", OPTION_TEXT, &args.machine.backend, "NAME", "rtl, golden, csim, or lockstep: rtl and csim (lockstep)"},
         {"jobs", OPTION_U32, &args.jobs, "N", "processes (as many as CPUs)"},
         {"out", OPTION_TEXT, &args.out, "DIR", "folder of the log and the failures (fuzz-S)"},

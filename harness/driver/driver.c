@@ -275,6 +275,7 @@ static enum flexsa_status run_backend(struct drive *drive)
         .context = drive,
         .timeout_cycles = drive_options->timeout_cycles,
         .stall_seed = drive_options->stall_seed,
+        .reset_at_cycle = drive_options->reset_at_cycle,
         .first_cycle = drive->result->cycles,
     };
     struct flexsa_run_result run = {0};

@@ -60,7 +60,7 @@ struct flexsa_pass_run {
 typedef enum flexsa_status flexsa_drive_pass(void *context, const struct flexsa_pass_run *run, struct flexsa_error *err);
 
 struct flexsa_drive_options {
-    uint64_t timeout_cycles, stall_seed; /* of each pass: flexsa_run_options       */
+    uint64_t timeout_cycles, stall_seed, reset_at_cycle; /* of each pass: flexsa_run_options */
     struct flexsa_wave_window wave;      /* used if the driver has a wave_path     */
     struct flexsa_inject inject;
     flexsa_drive_progress *on_progress;  /* may be NULL                            */

@@ -34,6 +34,8 @@ struct flexsa_run_options {
     uint64_t timeout_cycles;         /* 0: a bound computed from the program      */
     uint64_t stall_seed;             /* 0: GBUF answers at once; else random latency and
                                         back-pressure on every channel            */
+    uint64_t reset_at_cycle;         /* 0, or: the RTL first runs up to this cycle, is reset there, gets its GBUF
+                                        back, and begins anew; nothing of the first part is reported */
     uint64_t first_cycle;            /* the wave file's clock as this run begins  */
     uint64_t wave_from, wave_to;     /* with a wave_path: cycles [from, to) of that clock go into
                                         the file; both 0: all of them             */

@@ -13,6 +13,7 @@ enum {
     LEAST_INSTRUCTIONS = 10,
     LONG_ONE_IN = 16, /* GEMMs with one size of many tiles: several passes on a small GBUF */
     LONG_TILES = 12,
+    LATEST_RESET = 400, /* cycles; runs are some hundreds long on small machines */
 };
 
 /* The case's own random numbers: nearby indices and seeds have nothing in common. */
@@ -135,6 +136,9 @@ enum flexsa_status flexsa_fuzz_draw(const struct flexsa_fuzz_plan *plan, uint64_
     repro->stall_seed = random_next(&state) | 1;
     if (!plan->stalls || random_below(&state, 2))
         repro->stall_seed = 0;
+    repro->reset_at = 1 + random_below(&state, random_below(&state, 2) ? LATEST_RESET : LATEST_RESET / 10);
+    if (!plan->resets || random_below(&state, 3))
+        repro->reset_at = 0;
     if (repro->kind == FLEXSA_REPRO_GEMM)
         draw_gemm(&state, repro);
     else
@@ -154,8 +158,8 @@ char *flexsa_fuzz_describe(const struct flexsa_fuzz_plan *plan)
 
     if (!out)
         return NULL;
-    fprintf(out, "flexsa-fuzz 1 seed=%llu backend=%s stalls=%d inject=%u machines=", (unsigned long long)plan->seed,
-            plan->backend, plan->stalls, plan->inject);
+    fprintf(out, "flexsa-fuzz 1 seed=%llu backend=%s stalls=%d resets=%d inject=%u machines=", (unsigned long long)plan->seed,
+            plan->backend, plan->stalls, plan->resets, plan->inject);
     for (size_t i = 0; i < plan->machine_count; i++) {
         char name[FLEXSA_MODEL_NAME_BYTES];
 

@@ -16,6 +16,7 @@ struct flexsa_fuzz_plan {
     size_t machine_count;                  /* >= 1                                */
     const char *backend;                   /* by name, for the repro files        */
     bool stalls;                           /* half of the cases with a random GBUF */
+    bool resets;                           /* a third of the cases are reset in mid-run */
     uint32_t inject;                       /* every so many cases one bit is flipped; 0: none */
 };
 

@@ -73,6 +73,11 @@ static void no_stalls(struct flexsa_repro *repro)
     repro->stall_seed = 0;
 }
 
+static void no_reset(struct flexsa_repro *repro)
+{
+    repro->reset_at = 0;
+}
+
 static void no_c0(struct flexsa_repro *repro)
 {
     repro->gemm.has_c0 = false;
@@ -98,6 +103,7 @@ static bool shrink_settings(struct shrink *shrink)
     const bool is_gemm = shrink->best->kind == FLEXSA_REPRO_GEMM;
     bool any = simplify(shrink, shrink->best->stall_seed, no_stalls);
 
+    any = simplify(shrink, shrink->best->reset_at, no_reset) || any;
     any = simplify(shrink, is_gemm && shrink->best->gemm.has_c0, no_c0) || any;
     return simplify(shrink, is_gemm && shrink->best->gemm.f16_out, no_f16) || any;
 }

@@ -21,11 +21,31 @@ void flexsa_signature_print(const struct flexsa_signature *signature, char text[
              signature->thing[0] ? " " : "", signature->thing);
 }
 
+/* "... Assertion failed in top.unit.rules.NAME: why": from NAME on. Where in the design is left out. */
+static const char *assertion_name(const char *text)
+{
+    static const char before[] = "Assertion failed in ";
+    const char *name = strstr(text, before);
+
+    if (!name)
+        return NULL;
+    name += strlen(before);
+    for (const char *at = name; *at && *at != ':'; at++)
+        if (*at == '.')
+            name = at + 1;
+    return name;
+}
+
 struct flexsa_signature flexsa_signature_of_text(enum flexsa_failure failure, const char *text)
 {
     struct flexsa_signature signature = {.failure = failure};
+    const char *assertion = assertion_name(text);
     size_t used = 0;
 
+    if (assertion) {
+        used = (size_t)snprintf(signature.thing, sizeof signature.thing, "assertion ");
+        text = assertion;
+    }
     while (*text && *text != '\n' && *text != ';' && used + 1 < sizeof signature.thing) {
         const bool hex = text[0] == '0' && text[1] == 'x';
 

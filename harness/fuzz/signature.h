@@ -8,6 +8,7 @@
  *   nothing checked     no byte was stored
  *   timing exec fw      csim's cycles differ; the first instruction, "total", or "counter 12"
  *   failed timeout at cycle *, ...    the simulation failed: its message without numbers
+ *   failed assertion ShiftMatchesLoad: ...     one of the RTL's
  *   illegal ...         the program is refused
  *   crash signal 11     the process ended
  */

@@ -213,6 +213,7 @@ static void run_gemm(struct run *run)
     const struct flexsa_drive_options options = {
         .timeout_cycles = repro->timeout,
         .stall_seed = repro->stall_seed,
+        .reset_at_cycle = repro->reset_at,
         .inject = {inject->enabled, inject->row, inject->col, inject->bit},
         .on_pass = run->trial->lockstep ? on_pass : NULL,
         .context = run,
@@ -319,6 +320,7 @@ static enum flexsa_status run_side(struct run *run, const struct side *side, str
         .context = stores,
         .timeout_cycles = repro->timeout,
         .stall_seed = repro->stall_seed,
+        .reset_at_cycle = repro->reset_at,
         .times = times,
     };
 

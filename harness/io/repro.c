@@ -230,6 +230,7 @@ char *flexsa_repro_print(const struct flexsa_repro *repro)
     fprintf(out, "backend %s\n", repro->backend);
     print_number(out, "seed", repro->seed);
     print_number(out, "stall-seed", repro->stall_seed);
+    print_number(out, "reset-at", repro->reset_at);
     print_number(out, "timeout", repro->timeout);
     if (repro->signature[0])
         fprintf(out, "signature %s\n", repro->signature);

@@ -7,6 +7,7 @@
  *   backend lockstep             # rtl (the default), golden, csim or lockstep
  *   seed 4711                    # where the case comes from; nothing depends on it
  *   stall-seed 5                 # GBUF with random latency; 0 or no such line: at once
+ *   reset-at 120                 # the machine is reset in that cycle and begins anew
  *   signature value FW           # how it failed
  *   kind gemm
  *   m 20
@@ -54,7 +55,7 @@ struct flexsa_repro_inject {
 struct flexsa_repro {
     struct flexsa_machine machine;
     char backend[16];
-    uint64_t seed, stall_seed, timeout;
+    uint64_t seed, stall_seed, reset_at, timeout;
     char signature[FLEXSA_REPRO_SIGNATURE]; /* "" if not known                    */
     enum flexsa_repro_kind kind;
     struct flexsa_repro_inject inject;

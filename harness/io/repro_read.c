@@ -11,14 +11,14 @@
 #include "file.h"
 
 enum key {
-    KEY_CONFIG, KEY_ARCH, KEY_PIPE_DEPTH, KEY_SECOND_WEIGHT, KEY_BACKEND, KEY_SEED, KEY_STALL_SEED, KEY_TIMEOUT,
-    KEY_SIGNATURE, KEY_KIND, KEY_INJECT, KEY_M, KEY_N, KEY_K, KEY_C0, KEY_F16, KEY_OPERANDS, KEY_GBUF, KEY_PROGRAM,
+    KEY_CONFIG, KEY_ARCH, KEY_PIPE_DEPTH, KEY_SECOND_WEIGHT, KEY_BACKEND, KEY_SEED, KEY_STALL_SEED, KEY_RESET_AT,
+    KEY_TIMEOUT, KEY_SIGNATURE, KEY_KIND, KEY_INJECT, KEY_M, KEY_N, KEY_K, KEY_C0, KEY_F16, KEY_OPERANDS, KEY_GBUF, KEY_PROGRAM,
     NUM_KEYS
 };
 
 static const char *const key_names[NUM_KEYS] = {
-    "config", "arch", "pipe-depth", "second-weight", "backend", "seed", "stall-seed", "timeout", "signature", "kind",
-    "inject", "m", "n", "k", "c0", "f16", "operands", "gbuf", "program",
+    "config", "arch", "pipe-depth", "second-weight", "backend", "seed", "stall-seed", "reset-at", "timeout",
+    "signature", "kind", "inject", "m", "n", "k", "c0", "f16", "operands", "gbuf", "program",
 };
 
 enum { LINE_SHOWN = 40 };
@@ -462,6 +462,8 @@ static enum flexsa_status take_value(struct reader *reader, enum key key)
         return take_number(reader, key, 0, UINT64_MAX, &repro->seed);
     case KEY_STALL_SEED:
         return take_number(reader, key, 0, UINT64_MAX, &repro->stall_seed);
+    case KEY_RESET_AT:
+        return take_number(reader, key, 0, UINT64_MAX, &repro->reset_at);
     case KEY_TIMEOUT:
         return take_number(reader, key, 0, UINT64_MAX, &repro->timeout);
     case KEY_SIGNATURE:
