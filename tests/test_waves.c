@@ -13,6 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../harness/backend/rtl_backend.h"
+#include "../harness/debug/debug.h"
+
 enum { LINE_SIZE = 512 };
 
 static char folder[64];
@@ -171,6 +174,50 @@ Test(waves, gtkwave_shows_every_signal_of_every_view)
     cr_assert_str_eq(first, "flexsa.flexsa_top.no_such_signal");
     cr_assert(contains(file, "Could not open"));
     fclose(file);
+}
+
+/* A bit of the partial sum in row 1, column 2 of sub-core 0, whenever a step of the array ends in cycle 70. */
+static void plant(void *context, const struct flexsa_array *array, uint64_t cycle, unsigned stepped)
+{
+    (void)context;
+    if (cycle == 70 && stepped)
+        array->core[0].psum[array->cols + 2] ^= 1u << 20;
+}
+
+Test(waves, the_view_of_a_divergence_shows_its_chain)
+{
+    struct flexsa_repro repro = {.kind = FLEXSA_REPRO_GEMM, .values_seed = 1, .gemm = {.m = 40, .n = 10, .k = 13}};
+    struct flexsa_debug_pass pass;
+    struct flexsa_divergence found;
+    struct flexsa_error err = {""};
+    char fst[128], gtkw[128], first[LINE_SIZE] = "";
+    unsigned named;
+    FILE *log, *view;
+
+    cr_assert_eq(flexsa_machine_init(&repro.machine, "mini", FLEXSA_ARCH_FLEXSA, &err), FLEXSA_OK, "%s", err.text);
+    cr_assert_eq(flexsa_debug_of_repro(&repro, &flexsa_rtl_backend, &pass, &err), FLEXSA_OK, "%s", err.text);
+    pass.debug.fault = plant;
+    cr_assert_eq(flexsa_debug_find(&pass.debug, &flexsa_rtl_backend, &found, &err), FLEXSA_OK, "%s", err.text);
+    cr_assert_eq(found.wrong, FLEXSA_WRONG_ARITHMETIC, "%s", flexsa_wrong_name(found.wrong));
+    cr_assert(found.core == 0 && found.pe_row == 1 && found.pe_col == 2 && found.cycle == 70);
+
+    snprintf(fst, sizeof fst, "%s/mini.fst", folder);
+    snprintf(gtkw, sizeof gtkw, "%s/mini.gtkw", folder);
+    cr_assert_eq(flexsa_debug_wave(&pass.debug, &flexsa_rtl_backend, &found, fst, &err), FLEXSA_OK, "%s", err.text);
+    cr_assert_eq(flexsa_debug_view(&pass.debug, &found, fst, "./waves", gtkw, &err), FLEXSA_OK, "%s", err.text);
+    write_list_script();
+    log = show(gtkw);
+    cr_assert_eq(missing_signals(gtkw, log, &named, first), 0, "no signal %s in the dump", first);
+    cr_assert_eq(named, 8 + 8 * 6 + 4, "%u signals: control, 8 rows of PEs, OBUF", named);
+    cr_assert_not(contains(log, "Could not open"));
+    fclose(log);
+    /* The marker stands where the value is wrong; zoom, marker, a, b. */
+    view = fopen(gtkw, "r");
+    cr_assert_not_null(view);
+    snprintf(first, sizeof first, "*-4.6 700 %llu 700 -1", 10 * (unsigned long long)found.wave_begin);
+    cr_assert(contains(view, first), "no line %s", first);
+    fclose(view);
+    flexsa_debug_pass_free(&pass);
 }
 
 Test(waves, filters_name_every_value)

@@ -14,6 +14,7 @@
 #include "../io/file.h"
 #include "gbuf_model.h"
 #include "rtl_load.h"
+#include "rtl_probe.h"
 
 enum {
     RESET_CYCLES = 4,
@@ -52,6 +53,7 @@ struct run {
     size_t taken;            /* instructions handed over                           */
     size_t finished;         /* done_o bits seen                                   */
     uint64_t cycle, limit, stuck_limit, last_event;
+    struct rtl_probe probe;  /* if options->on_cycle                                */
     uint64_t wave_from, wave_to;
     unsigned idle;           /* cycles idle_o has stood with nothing left to feed  */
 };
@@ -335,6 +337,7 @@ static enum flexsa_status do_cycle(struct run *run, bool *over)
     const struct rtl_ports *ports = &rtl->ports;
     const bool valid = run->taken < run->program->count;
     struct gbuf_step step;
+    unsigned stepped;
 
     set_byte(&ports->instr_valid_i, valid);
     if (valid)
@@ -354,8 +357,11 @@ static enum flexsa_status do_cycle(struct run *run, bool *over)
     if (step.reads | step.writes)
         run->last_event = run->cycle;
     note_events(run);
+    stepped = run->options->on_cycle ? rtl_probe_steps(&run->probe) : 0;
 
     rtl->ops->edge(rtl->model);
+    if (run->options->on_cycle)
+        run->options->on_cycle(run->options->context, &run->probe.array, run->cycle, stepped);
     dump(run, TIME_PER_CYCLE / 2);
     if (rtl->ops->failure(rtl->model))
         return fail_assertion(run, rtl->ops->failure(rtl->model));
@@ -455,6 +461,10 @@ static enum flexsa_status rtl_run(void *instance, const struct flexsa_program *p
     status = prepare(&run);
     if (status == FLEXSA_OK && run.options->reset_at_cycle)
         status = run_in_vain(run.rtl, program, run.options, err);
+    if (status == FLEXSA_OK && run.rtl->wave_path)
+        status = rtl_probe_show(&run.rtl->machine, run.rtl->ops, run.rtl->model, run.options->wave_column, err);
+    if (status == FLEXSA_OK && run.options->on_cycle)
+        status = rtl_probe_open(&run.probe, &run.rtl->machine, run.rtl->ops, run.rtl->model, err);
     if (status == FLEXSA_OK) {
         gbuf_model_reset(run.rtl->gbuf, run.options->stall_seed);
         reset(run.rtl);
@@ -464,6 +474,7 @@ static enum flexsa_status rtl_run(void *instance, const struct flexsa_program *p
     if (status == FLEXSA_OK && gbuf_model_pending(run.rtl->gbuf))
         status = flexsa_fail(err, FLEXSA_SIM_FAILED, "idle_o stands though GBUF owes %u responses",
                              gbuf_model_pending(run.rtl->gbuf));
+    rtl_probe_close(&run.probe);
     free(run.words);
     free(run.queue_space);
     return status;

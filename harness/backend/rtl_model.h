@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-#define FLEXSA_RTL_MODEL_ABI 1 /* rises with every change of this header */
+#define FLEXSA_RTL_MODEL_ABI 2 /* rises with every change of this header */
 
 /* A port's value, little endian; bytes = the size of its storage. */
 struct rtl_port {
@@ -49,6 +49,9 @@ struct rtl_model_ops {
     /* False if the model is untraced or the file cannot be written. */
     bool (*wave_open)(void *model, const char *path);
     void (*wave_dump)(void *model, uint64_t time);
+    /* A register that rtl/flexsa_sim.vlt makes public: `scope` from flexsa_top down,
+     * as in a wave file. Its memory, little endian, valid until close(); data is NULL if there is none. */
+    struct rtl_port (*find)(void *model, const char *scope, const char *name);
 };
 
 /* The one symbol of the shared object. */

@@ -8,9 +8,11 @@
 #include <cstdio>
 #include <fstream>
 #include <new>
+#include <string>
 
 #include "Vflexsa_top.h"
 #include "verilated.h"
+#include "verilated_syms.h"
 #if VM_TRACE_FST
 #include "verilated_fst_c.h"
 #endif
@@ -155,10 +157,19 @@ void model_wave_dump(void *opaque, uint64_t time)
 #endif
 }
 
+rtl_port model_find(void *opaque, const char *scope, const char *name)
+{
+    Model *model = static_cast<Model *>(opaque);
+    const std::string path = std::string(model->top->name()) + "." + scope;
+    const VerilatedScope *found = model->context.scopeFind(path.c_str());
+    const VerilatedVar *var = found ? found->varFind(name) : nullptr;
+    return var ? rtl_port{var->datap(), static_cast<unsigned>(var->totalSize())} : rtl_port{nullptr, 0};
+}
+
 const rtl_model_ops ops = {
     FLEXSA_RTL_MODEL_ABI, VM_TRACE_FST != 0, FLEXSA_MODEL_ASSERTS != 0, model_open,
     model_close,          model_settle,      model_edge,                model_failure,
-    model_wave_open,      model_wave_dump,
+    model_wave_open,      model_wave_dump,   model_find,
 };
 
 } // namespace

@@ -6,7 +6,7 @@
 #include "../../csim/timeline.h"
 #include "../io/file.h"
 #include "../io/npy.h"
-#include "common.h"
+#include "debug.h"
 
 struct gemm_args {
     const char *a, *b, *c_in, *out, *values, *wave, *timeline;
@@ -15,6 +15,7 @@ struct gemm_args {
     uint64_t seed, wave_from, wave_to, wave_tile;
     struct machine_options machine;
     struct run_options run;
+    struct debug_options debug;
 };
 
 #define NO_TILE UINT64_MAX
@@ -226,9 +227,37 @@ static void print_text(const struct gemm_job *job, const struct flexsa_gemm_resu
         printf("  timeline     %s\n", job->args->timeline);
 }
 
+/* The same GEMM as a repro file has it; operands borrowed. */
+static struct flexsa_repro make_repro(const struct gemm_job *job)
+{
+    const struct gemm_args *args = job->args;
+    struct flexsa_repro repro = {
+        .machine = job->machine,
+        .seed = args->seed,
+        .stall_seed = job->drive.stall_seed,
+        .timeout = job->drive.timeout_cycles,
+        .kind = FLEXSA_REPRO_GEMM,
+        .inject = {.enabled = job->drive.inject.enabled,
+                   .row = job->drive.inject.row,
+                   .col = job->drive.inject.col,
+                   .bit = job->drive.inject.bit},
+        .is_inline = args->a != NULL,
+        .values_seed = args->seed,
+        .gemm = job->gemm,
+        .a = job->matrices.a,
+        .b = job->matrices.b,
+        .c0 = job->matrices.c0,
+    };
+
+    snprintf(repro.backend, sizeof repro.backend, "%s", job->backend->name);
+    values_from_option(args->values, &repro.values, NULL);
+    return repro;
+}
+
 static void print_result(const struct gemm_job *job, enum flexsa_status status,
                          const struct flexsa_gemm_result *result)
 {
+    const struct flexsa_repro repro = make_repro(job);
     char report[FLEXSA_REPORT_BYTES];
 
     if (job->args->json) {
@@ -236,9 +265,11 @@ static void print_result(const struct gemm_job *job, enum flexsa_status status,
 
         cJSON_AddItemToObject(object, "machine", machine_json(&job->machine, job->backend->name));
         cJSON_AddNumberToObject(object, "status", (double)status);
-        if (result->mismatches)
+        if (result->mismatches) {
             cJSON_AddItemToObject(object, "mismatch",
                                   mismatch_json(&result->first, result->mismatches, job->command));
+            debug_mismatch(&job->args->debug, job->backend, &repro, "gemm", true, object);
+        }
         print_json(object);
     } else {
         print_text(job, result);
@@ -247,6 +278,8 @@ static void print_result(const struct gemm_job *job, enum flexsa_status status,
         fflush(stdout);
         flexsa_mismatch_report(&result->first, "gemm", &job->gemm, result->mismatches, job->command, report);
         fputs(report, stderr);
+        if (!job->args->json)
+            debug_mismatch(&job->args->debug, job->backend, &repro, "gemm", false, NULL);
     }
 }
 
@@ -339,6 +372,7 @@ static int run_gemm(int argc, char **argv)
         {"wave-to", OPTION_U64, &args.wave_to, "CYCLE", "... and before this one"},
         {"wave-tile", OPTION_U64, &args.wave_tile, "I", "only the cycles in which tile I is worked on"},
         RUN_OPTIONS(args.run),
+        DEBUG_OPTIONS(args.debug),
         JSON_OPTION(args.json),
     };
     struct gemm_job job = {.args = &args};

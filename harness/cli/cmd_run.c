@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../io/workload.h"
+#include "debug.h"
 #include "jobs.h"
 #include "table.h"
 
@@ -17,6 +18,7 @@ struct run_args {
     uint64_t seed;
     struct machine_options machine;
     struct run_options run;
+    struct debug_options debug;
 };
 
 /* The chosen rows of the workload, a job each. */
@@ -242,7 +244,54 @@ static void print_table(const struct job_set *set, const struct run_list *list, 
            set->check ? "" : " (not checked)");
 }
 
-static void print_as_json(const struct job_set *set, const struct run_list *list, double wall)
+/* The same GEMM as a repro file has it. */
+static struct flexsa_repro make_repro(const struct job_set *set, const struct job *job)
+{
+    struct flexsa_drive_options drive = {0};
+    struct flexsa_repro repro = {
+        .machine = set->machine,
+        .seed = job->seed,
+        .stall_seed = set->run.stall_seed,
+        .timeout = set->run.timeout,
+        .kind = FLEXSA_REPRO_GEMM,
+        .values = set->values,
+        .values_seed = job->seed,
+        .gemm = job->gemm,
+    };
+
+    if (run_from_options(&set->run, &job->gemm, &drive, NULL) == FLEXSA_OK)
+        repro.inject = (struct flexsa_repro_inject){
+            .enabled = drive.inject.enabled, .row = drive.inject.row, .col = drive.inject.col, .bit = drive.inject.bit};
+    snprintf(repro.backend, sizeof repro.backend, "%s", set->backend->name);
+    return repro;
+}
+
+/* The first GEMM that differs, in the array; NULL if none does. */
+static const struct job *first_mismatch(const struct run_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->results[i].result.mismatches)
+            return &list->jobs[i];
+    return NULL;
+}
+
+static void debug_first(const struct job_set *set, const struct run_list *list, const struct debug_options *options,
+                        bool json, cJSON *object)
+{
+    const struct job *job = first_mismatch(list);
+    struct flexsa_repro repro;
+    char name[sizeof job->name];
+
+    if (!job)
+        return;
+    repro = make_repro(set, job);
+    snprintf(name, sizeof name, "%s", job->name);
+    for (char *c = name; *c; c++)
+        *c = *c == ' ' || *c == '/' ? '-' : *c;
+    debug_mismatch(options, set->backend, &repro, name, json, object);
+}
+
+static void print_as_json(const struct job_set *set, const struct run_list *list, const struct debug_options *debug, double wall)
 {
     const struct totals totals = add_up(list);
     cJSON *object = cJSON_CreateObject(), *rows;
@@ -274,6 +323,7 @@ static void print_as_json(const struct job_set *set, const struct run_list *list
         free(command);
         cJSON_AddItemToArray(rows, item);
     }
+    debug_first(set, list, debug, true, object);
     print_json(object);
 }
 
@@ -329,7 +379,8 @@ static enum flexsa_status prepare(const struct run_args *args, const char *path,
     return status;
 }
 
-static int run_all(const struct job_set *set, struct run_list *list, bool json, struct flexsa_error *err)
+static int run_all(const struct job_set *set, struct run_list *list, const struct debug_options *debug, bool json,
+                   struct flexsa_error *err)
 {
     const double begin = flexsa_seconds();
     enum flexsa_status status = jobs_run(set, list->results, err);
@@ -348,10 +399,12 @@ static int run_all(const struct job_set *set, struct run_list *list, bool json, 
         status = add_up(list).worst;
     }
     if (json)
-        print_as_json(set, list, wall);
+        print_as_json(set, list, debug, wall);
     else
         print_table(set, list, wall);
     print_failures(set, list);
+    if (!json)
+        debug_first(set, list, debug, false, NULL);
     return (int)status;
 }
 
@@ -378,6 +431,7 @@ static int run_run(int argc, char **argv)
         {"check", OPTION_FLAG, &args.check, NULL, "compare with the golden model (always, unless:)"},
         {"no-check", OPTION_FLAG, &args.no_check, NULL, "do not compare: cycles only"},
         RUN_OPTIONS(args.run),
+        DEBUG_OPTIONS(args.debug),
         JSON_OPTION(args.json),
     };
     struct job_set set = {0};
@@ -391,7 +445,7 @@ static int run_run(int argc, char **argv)
 
     if (status == FLEXSA_OK)
         status = prepare(&args, files[0], &set, &list, &err);
-    code = status == FLEXSA_OK ? run_all(&set, &list, args.json, &err) : fail("run", status, &err, args.json);
+    code = status == FLEXSA_OK ? run_all(&set, &list, &args.debug, args.json, &err) : fail("run", status, &err, args.json);
     free_list(&list);
     return code;
 }

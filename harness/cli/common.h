@@ -128,6 +128,6 @@ void mode_shares(const uint64_t macs[FLEXSA_NUM_MODES], char *text, size_t size)
 void short_number(double value, char *text, size_t size);
 
 extern const struct command cmd_gemm, cmd_run, cmd_compile, cmd_asm, cmd_disasm, cmd_exec, cmd_info,
-    cmd_bench, cmd_lockstep, cmd_sim, cmd_paper, cmd_fuzz, cmd_replay, cmd_shrink;
+    cmd_bench, cmd_lockstep, cmd_sim, cmd_paper, cmd_fuzz, cmd_replay, cmd_shrink, cmd_debug;
 
 #endif /* FLEXSA_COMMON_H */

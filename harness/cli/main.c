@@ -8,7 +8,7 @@
 #include "common.h"
 
 static const struct command *const commands[] = {
-    &cmd_gemm, &cmd_run, &cmd_compile, &cmd_asm, &cmd_disasm, &cmd_exec, &cmd_sim, &cmd_paper, &cmd_lockstep, &cmd_fuzz, &cmd_replay, &cmd_shrink,
+    &cmd_gemm, &cmd_run, &cmd_compile, &cmd_asm, &cmd_disasm, &cmd_exec, &cmd_sim, &cmd_paper, &cmd_lockstep, &cmd_fuzz, &cmd_replay, &cmd_debug, &cmd_shrink,
     &cmd_bench, &cmd_info,
 };
 enum { NUM_COMMANDS = sizeof commands / sizeof commands[0] };

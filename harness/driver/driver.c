@@ -268,6 +268,7 @@ static enum flexsa_status run_timed(struct drive *drive, const struct flexsa_run
 
 static enum flexsa_status run_backend(struct drive *drive)
 {
+    const struct driver_side *backend = &drive->driver->backend;
     const struct flexsa_drive_options *drive_options = drive->options;
     struct flexsa_run_options options = {
         .on_write = on_write,
@@ -282,6 +283,12 @@ static enum flexsa_status run_backend(struct drive *drive)
     enum flexsa_status status;
 
     fill(drive, &drive->driver->backend);
+    if (drive_options->on_filled) {
+        status = drive_options->on_filled(drive_options->context, drive->pass, options.first_cycle,
+                                          backend->ops->gbuf(backend->instance), drive->err);
+        if (status != FLEXSA_OK)
+            return status;
+    }
     status = choose_waves(drive, &options);
     if (status == FLEXSA_OK && drive_options->on_pass) {
         options.times = calloc(drive->pass->program.count, sizeof *options.times);

@@ -56,6 +56,9 @@ struct flexsa_pass_run {
     const struct flexsa_run_result *result; /* of this pass                        */
     const struct flexsa_times *times;       /* one for each instruction            */
 };
+/* GBUF is filled and `pass` about to run, first_cycle being its first. Any status but OK ends the GEMM with it. */
+typedef enum flexsa_status flexsa_drive_filled(void *context, const struct flexsa_pass *pass, uint64_t first_cycle,
+                                               const uint8_t *gbuf, struct flexsa_error *err);
 /* Any status but OK ends the GEMM with it. */
 typedef enum flexsa_status flexsa_drive_pass(void *context, const struct flexsa_pass_run *run, struct flexsa_error *err);
 
@@ -64,8 +67,9 @@ struct flexsa_drive_options {
     struct flexsa_wave_window wave;      /* used if the driver has a wave_path     */
     struct flexsa_inject inject;
     flexsa_drive_progress *on_progress;  /* may be NULL                            */
+    flexsa_drive_filled *on_filled;      /* may be NULL                            */
     flexsa_drive_pass *on_pass;          /* may be NULL                            */
-    void *context;                       /* of both                                */
+    void *context;                       /* of all                                 */
 };
 
 struct flexsa_gemm_result {

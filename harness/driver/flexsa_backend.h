@@ -6,6 +6,7 @@
 #define FLEXSA_BACKEND_H
 
 #include "../isa/flexsa_instr.h"
+#include "flexsa_array.h"
 
 /* Called for every GBUF write the machine makes, in order. `cycle` is 0 in untimed backends.
  * lane = OBUF partition (or core); addr, bytes = where in GBUF; data = the bytes; bit i of strobe
@@ -30,6 +31,7 @@ struct flexsa_times {
 struct flexsa_run_options {
     flexsa_on_write *on_write;       /* may be NULL                               */
     flexsa_on_progress *on_progress; /* may be NULL                               */
+    flexsa_on_cycle *on_cycle;       /* may be NULL; only the RTL calls it        */
     void *context;
     uint64_t timeout_cycles;         /* 0: a bound computed from the program      */
     uint64_t stall_seed;             /* 0: GBUF answers at once; else random latency and
@@ -39,6 +41,7 @@ struct flexsa_run_options {
     uint64_t first_cycle;            /* the wave file's clock as this run begins  */
     uint64_t wave_from, wave_to;     /* with a wave_path: cycles [from, to) of that clock go into
                                         the file; both 0: all of them             */
+    unsigned wave_column;            /* the PE column of every core that the wave file shows whole */
     struct flexsa_times *times;      /* NULL, or one for each instruction: filled in by timed backends */
 };
 

@@ -46,16 +46,6 @@ struct flexsa_tile_work flexsa_tile_work(const struct flexsa_pass *pass, size_t 
     return work;
 }
 
-/* Part of `rows` rows cut in `parts` that `row` lies in. */
-static unsigned part_of(unsigned row, unsigned rows, unsigned parts)
-{
-    unsigned q = 0;
-
-    while (q + 1 < parts && row >= flexsa_part_first(rows, parts, q + 1))
-        q++;
-    return q;
-}
-
 /* Sub-core out of whose bottom row the last wave's partial sum of (row, col) of the tile came. */
 static unsigned core_of(unsigned mode, unsigned row,
                         unsigned rows, unsigned side)
@@ -64,11 +54,11 @@ static unsigned core_of(unsigned mode, unsigned row,
     case FLEXSA_MODE_FW:
         return 2 + side;
     case FLEXSA_MODE_HSW:
-        return 2 * part_of(row, rows, 2) + side;
+        return 2 * flexsa_part_of(rows, 2, row) + side;
     case FLEXSA_MODE_VSW:
-        return 2 + part_of(row, rows, 4) % 2;
+        return 2 + flexsa_part_of(rows, 4, row) % 2;
     default:
-        return part_of(row, rows, 4);
+        return flexsa_part_of(rows, 4, row);
     }
 }
 

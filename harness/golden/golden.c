@@ -8,6 +8,7 @@
  */
 #include "golden.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -589,6 +590,90 @@ static enum flexsa_status golden_run(void *instance, const struct flexsa_program
                                "stopped by on_progress after %zu instructions", i + 1);
     }
     return FLEXSA_OK;
+}
+
+/* ---- term by term ---------------------------------------------------------------- */
+
+/* The OBUF element a chain ends in; NULL if the instruction has no such element. */
+static const uint32_t *chain_element(const struct run *run, const struct flexsa_golden_chain *chain, unsigned *side,
+                                     unsigned *side_col)
+{
+    const struct golden *golden = run->golden;
+    struct piece pieces[2 * MAX_PARTITIONS];
+    const unsigned count = cut(run, pieces);
+
+    for (unsigned i = 0; i < count; i++) {
+        const struct piece *piece = &pieces[i];
+
+        if (chain->row - piece->row >= piece->rows || chain->col - piece->col >= piece->cols)
+            continue;
+        *side = piece->side;
+        *side_col = chain->col - piece->col;
+        return core_of(run)->halves[run->instr->half].data +
+               obuf_row(golden, piece, chain->row - piece->row) * golden->part_cols + *side_col;
+    }
+    return NULL;
+}
+
+/* Before the ExecGEMM: its operands, and their products added up one by one. */
+static enum flexsa_status chain_begin(const struct run *run, struct flexsa_golden_chain *chain)
+{
+    const struct core *core = core_of(run);
+    const struct weights *weights = run->instr->swap ? &core->next : &core->current;
+    const struct tile *tile = &core->moving.tiles[core->moving.first];
+    const size_t strip = run->golden->kernel->cols;
+    unsigned side, col;
+    const uint32_t *element = chain_element(run, chain, &side, &col);
+    float sum = 0;
+
+    if (!element)
+        return flexsa_fail(run->err, FLEXSA_SIM_FAILED, "golden: instruction %zu has no element (%u, %u)", run->index,
+                           chain->row, chain->col);
+    chain->before = *element;
+    for (unsigned k = 0; k < run->instr->k; k++) {
+        const float b = weights->columns[side][(col / strip * run->instr->k + k) * strip + col % strip];
+        const float a = flexsa_f32_value(flexsa_half_to_f32(tile->data[(size_t)chain->row * tile->cols + k]));
+
+        chain->a[k] = tile->data[(size_t)chain->row * tile->cols + k];
+        chain->b[k] = flexsa_f32_to_half(flexsa_f32_bits(b));
+        sum = k == 0 ? a * b : fmaf(a, b, sum);
+        chain->psum[k] = flexsa_f32_result(sum);
+    }
+    return FLEXSA_OK;
+}
+
+static enum flexsa_status chain_end(const struct run *run, struct flexsa_golden_chain *chain)
+{
+    const float sum = flexsa_f32_value(chain->psum[run->instr->k - 1]);
+    unsigned side, col;
+
+    chain->after = *chain_element(run, chain, &side, &col);
+    if (flexsa_f32_result(run->instr->acc ? flexsa_f32_value(chain->before) + sum : sum) == chain->after)
+        return FLEXSA_OK;
+    return flexsa_fail(run->err, FLEXSA_SIM_FAILED, "golden: the terms of element (%u, %u) of instruction %zu do not add up",
+                       chain->row, chain->col, run->index);
+}
+
+enum flexsa_status flexsa_golden_explain(void *instance, const struct flexsa_program *program,
+                                         struct flexsa_golden_chain *chains, size_t count, struct flexsa_error *err)
+{
+    struct golden *golden = instance;
+    enum flexsa_status status = FLEXSA_OK;
+    size_t next = 0;
+
+    reset(golden);
+    for (size_t i = 0; status == FLEXSA_OK && i < program->count; i++) {
+        struct run run = {golden, NULL, &program->instrs[i], i, err};
+        size_t end = next;
+
+        while (status == FLEXSA_OK && end < count && chains[end].instr == i)
+            status = chain_begin(&run, &chains[end++]);
+        if (status == FLEXSA_OK)
+            status = execute(&run);
+        while (status == FLEXSA_OK && next < end)
+            status = chain_end(&run, &chains[next++]);
+    }
+    return status;
 }
 
 const struct flexsa_backend_ops flexsa_golden_backend = {

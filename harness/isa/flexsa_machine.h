@@ -49,6 +49,8 @@ struct flexsa_limits flexsa_machine_limits(const struct flexsa_machine *machine,
 /* Rows of part q of m rows cut in `parts` parts, and the first row of that part. */
 unsigned flexsa_part_rows(unsigned m, unsigned parts, unsigned q);
 unsigned flexsa_part_first(unsigned m, unsigned parts, unsigned q);
+/* The part that row `row` of m lies in. */
+unsigned flexsa_part_of(unsigned m, unsigned parts, unsigned row);
 
 /* Names: configuration i (NULL past the last), architecture, mode. */
 const char *flexsa_config_name(unsigned i);

@@ -110,6 +110,15 @@ unsigned flexsa_part_first(unsigned m, unsigned parts, unsigned q)
     return q * (m / parts) + (q < extra ? q : extra);
 }
 
+unsigned flexsa_part_of(unsigned m, unsigned parts, unsigned row)
+{
+    unsigned q = 0;
+
+    while (q + 1 < parts && row >= flexsa_part_first(m, parts, q + 1))
+        q++;
+    return q;
+}
+
 const char *flexsa_config_name(unsigned i)
 {
     return i < NUM_CONFIGS ? configs[i].name : NULL;

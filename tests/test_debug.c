@@ -1,0 +1,221 @@
+/*
+ * test_debug.c - the search for the first wrong value. Faults are planted in the registers of running models,
+ * so where, when and what is known; and where only a stored byte is changed, every partial sum of every chain
+ * on the way must be found right: that is the formula of place.c against the RTL, in every mode.
+ */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../harness/backend/rtl_backend.h"
+#include "../harness/debug/debug.h"
+#include "../harness/debug/place.h"
+#include "../harness/fuzz/draw.h"
+#include "../harness/isa/random_program.h"
+#include "cli_runner.h"
+#include "rtl_cases.h"
+
+static const char *const models[] = {"mini-flexsa", "mini-flexsa-d2", "mini-flexsa-d3", "mini-flexsa-w1", "mini-flexsa-d2-w1",
+                                     "mini-cores",  "mini-cores-d2-w1", "mini-single", "mini-single-d3", "small-flexsa",
+                                     "small-flexsa-d2", "tall-flexsa", "tall-cores", "small-single"};
+enum { NUM_MODELS = sizeof models / sizeof models[0] };
+
+/* Case `index` of a random regression, half of them with a slow GBUF. */
+static void draw(const char *model, uint64_t index, uint32_t inject, struct flexsa_repro *repro)
+{
+    const struct flexsa_machine machine = case_machine(model);
+    const struct flexsa_fuzz_plan plan = {
+        .seed = 20, .machines = &machine, .machine_count = 1, .backend = "rtl", .stalls = true, .inject = inject};
+    struct flexsa_error err = {""};
+
+    cr_assert_eq(flexsa_fuzz_draw(&plan, index, repro, &err), FLEXSA_OK, "%s", err.text);
+}
+
+static void open_pass(const struct flexsa_repro *repro, struct flexsa_debug_pass *pass)
+{
+    struct flexsa_error err = {""};
+
+    cr_assert_eq(flexsa_debug_of_repro(repro, &flexsa_rtl_backend, pass, &err), FLEXSA_OK, "%s", err.text);
+}
+
+static struct flexsa_divergence find(const char *model, uint64_t index, const struct flexsa_debug_pass *pass)
+{
+    struct flexsa_divergence found;
+    struct flexsa_error err = {""};
+
+    cr_assert_eq(flexsa_debug_find(&pass->debug, &flexsa_rtl_backend, &found, &err), FLEXSA_OK, "%s case %llu: %s", model,
+                 (unsigned long long)index, err.text);
+    return found;
+}
+
+/* ---- a stored byte ---------------------------------------------------------------------- */
+
+Test(debug, a_flipped_store_is_found_and_every_sum_before_it_is_right, .timeout = 300)
+{
+    unsigned modes = 0, found_count = 0;
+
+    for (unsigned i = 0; i < NUM_MODELS * case_count(12); i++) {
+        const char *model = models[i % NUM_MODELS];
+        struct flexsa_repro repro;
+        struct flexsa_debug_pass pass;
+        struct flexsa_divergence found;
+
+        draw(model, i, 1, &repro);
+        open_pass(&repro, &pass);
+        found = find(model, i, &pass);
+        if (found.wrong) { /* a program need not store the byte */
+            cr_assert_eq(found.wrong, FLEXSA_WRONG_STORED, "%s case %u: %s in cycle %llu", model, i,
+                         flexsa_wrong_name(found.wrong), (unsigned long long)found.cycle);
+            cr_assert_leq(found.addr, pass.debug.inject_addr);
+            cr_assert_lt(pass.debug.inject_addr, found.addr + 4);
+            cr_assert_eq(found.expected ^ found.got,
+                         1u << (8 * (pass.debug.inject_addr - found.addr) + pass.debug.inject_bit));
+            cr_assert_eq(found.wrong_elements, 1);
+            for (size_t k = 0; k < found.store; k++)
+                if (pass.program.instrs[k].op == FLEXSA_OP_EXEC)
+                    modes |= 1u << pass.program.instrs[k].mode;
+            found_count++;
+        }
+        flexsa_debug_pass_free(&pass);
+        flexsa_repro_free(&repro);
+    }
+    cr_assert_eq(modes, 15, "not every mode was there");
+    cr_assert_gt(found_count, NUM_MODELS * 8);
+}
+
+/* ---- a register ----------------------------------------------------------------------------- */
+
+enum kind { RECORD, WEIGHT, PSUM, BANK, NUM_KINDS };
+
+/* Flips a bit once, in the first cycle from `from` on in which that can matter. */
+struct fault {
+    const struct flexsa_machine *machine;
+    enum kind kind;
+    uint64_t from, cycle;     /* cycle: in which it was done                        */
+    unsigned core, row, col, word, bit;
+    bool done;
+};
+
+static void plant(void *context, const struct flexsa_array *array, uint64_t cycle, unsigned stepped)
+{
+    struct fault *fault = context;
+    const struct flexsa_array_core *core = &array->core[fault->core % array->cores];
+    const unsigned lane = fault->row % array->rows * array->cols + fault->col % array->cols;
+    const unsigned partition = fault->core % array->partitions;
+
+    if (cycle == 0)
+        fault->done = false; /* every run has the fault */
+    if (fault->done || cycle < fault->from || !(stepped & 1u << (array->units > 1 ? fault->core % array->cores : 0)))
+        return;
+    fault->done = true;
+    fault->cycle = cycle;
+    switch (fault->kind) {
+    case RECORD:
+        fault->done = core->record[lane] & FLEXSA_RECORD_VALID;
+        if (fault->done)
+            core->record[lane] ^= 1u << fault->bit % 17;
+        break;
+    case WEIGHT:
+        (core->weight ? core->weight : core->next)[lane] ^= 1u << fault->bit % 17;
+        break;
+    case PSUM:
+        core->psum[lane] ^= 1u << fault->bit;
+        break;
+    default:
+        array->partition[partition].bank[fault->col % array->cols][fault->word % (2 * array->part_rows)] ^= 1u << fault->bit;
+    }
+}
+
+static void check_place(const char *model, unsigned index, const struct fault *fault, const struct flexsa_divergence *found,
+                        const struct flexsa_array *shape, unsigned *exact)
+{
+    const unsigned core = fault->core % shape->cores, row = fault->row % shape->rows, col = fault->col % shape->cols;
+
+    cr_assert_geq(found->cycle, fault->cycle, "%s fault %u: %s found before it was there", model, index,
+                  flexsa_wrong_name(found->wrong));
+    switch (fault->kind) {
+    case RECORD: /* it goes on east, and the PE itself may not have noticed */
+        cr_assert_eq(found->wrong, FLEXSA_WRONG_MOVING, "%s fault %u: %s", model, index, flexsa_wrong_name(found->wrong));
+        cr_assert_eq(found->pe_row, row);
+        cr_assert_eq(found->core / 2, core / 2);
+        *exact += found->core == core && found->pe_col == col && found->cycle == fault->cycle;
+        break;
+    case WEIGHT:
+        cr_assert_eq(found->wrong, FLEXSA_WRONG_STATIONARY, "%s fault %u: %s", model, index, flexsa_wrong_name(found->wrong));
+        cr_assert(found->core == core && found->pe_row == row && found->pe_col == col);
+        ++*exact;
+        break;
+    case PSUM:
+        cr_assert(found->wrong == FLEXSA_WRONG_ARITHMETIC || found->wrong == FLEXSA_WRONG_HANDED_ON, "%s fault %u: %s", model,
+                  index, flexsa_wrong_name(found->wrong));
+        cr_assert(found->core == core && found->pe_row == row && found->pe_col == col);
+        cr_assert_eq(found->cycle, fault->cycle);
+        cr_assert_eq(found->expected ^ found->got, 1u << fault->bit);
+        ++*exact;
+        break;
+    default:
+        cr_assert(found->wrong == FLEXSA_WRONG_OVERWRITTEN || found->wrong == FLEXSA_WRONG_LOADED, "%s fault %u: %s", model,
+                  index, flexsa_wrong_name(found->wrong));
+        cr_assert_eq(found->orow + found->half * shape->part_rows, fault->word % (2 * shape->part_rows));
+        cr_assert_eq(found->expected ^ found->got, 1u << fault->bit);
+        *exact += found->cycle == fault->cycle;
+    }
+}
+
+static void find_faults(enum kind kind, unsigned count, unsigned least)
+{
+    unsigned found_count = 0, exact = 0;
+    uint64_t random = 77 + kind;
+
+    for (unsigned i = 0; i < case_count(count); i++) {
+        const char *model = models[i % NUM_MODELS];
+        const struct flexsa_machine machine = case_machine(model);
+        const bool single = machine.arch == FLEXSA_ARCH_SINGLE;
+        const struct flexsa_array shape = {.cores = single ? 1 : 4,
+                                           .rows = machine.sub_rows * (single ? 2 : 1),
+                                           .cols = machine.sub_cols * (single ? 2 : 1),
+                                           .part_rows = flexsa_machine_limits(&machine, FLEXSA_MODE_FW).part_rows};
+        struct fault fault = {&machine, kind, 30 + random_below(&random, 120), 0, random_below(&random, 4), random_below(&random, 64),
+                              random_below(&random, 64), random_below(&random, 1024), random_below(&random, kind == WEIGHT ? 10 : 23), false};
+        struct flexsa_repro repro;
+        struct flexsa_debug_pass pass;
+        struct flexsa_divergence found;
+
+        /* Sums in the bottom row are on their way out through wires that a simulator has computed already. */
+        fault.row = kind == PSUM ? fault.row % (shape.rows - 1) : fault.row;
+        draw(model, 100 + i, 0, &repro);
+        open_pass(&repro, &pass);
+        pass.debug.fault = plant;
+        pass.debug.fault_context = &fault;
+        found = find(model, i, &pass);
+        if (found.wrong) {
+            found_count++;
+            check_place(model, i, &fault, &found, &shape, &exact);
+        }
+        flexsa_debug_pass_free(&pass);
+        flexsa_repro_free(&repro);
+    }
+    cr_assert_geq(found_count, least, "%u of %u faults had an effect", found_count, case_count(count));
+    cr_assert_geq(exact, found_count * 3 / 4, "%u of %u were found in their very PE and cycle", exact, found_count);
+}
+
+Test(debug, a_wrong_moving_operand_is_found, .timeout = 300)
+{
+    find_faults(RECORD, 8 * NUM_MODELS, 2 * NUM_MODELS);
+}
+
+Test(debug, a_wrong_stationary_operand_is_found, .timeout = 300)
+{
+    find_faults(WEIGHT, 12 * NUM_MODELS, 2 * NUM_MODELS);
+}
+
+Test(debug, a_wrong_partial_sum_is_found, .timeout = 300)
+{
+    find_faults(PSUM, 12 * NUM_MODELS, 2 * NUM_MODELS);
+}
+
+Test(debug, a_lost_sum_in_the_obuf_is_found, .timeout = 300)
+{
+    find_faults(BANK, 16 * NUM_MODELS, NUM_MODELS);
+}
