@@ -23,19 +23,22 @@ module flexsa_core_shown #(
 
   for (genvar r = 0; r < Rows; r++) begin : gen_chain
     localparam int unsigned RowW = Cols * LaneW;
-    logic [RowW-1:0]  record_row, weight_row, psum_row;
-    logic             valid, swap, unused_shown;
-    logic [LaneW-1:0] record, operand, weight, psum;
+    logic [RowW-1:0]  record_row, weight_row, next_row, psum_row;
+    logic             valid, swap, shift, unused_shown;
+    logic [LaneW-1:0] record, operand, weight, next_weight, psum;
     assign record_row = record_i[r*RowW +: RowW];
     assign weight_row = weight_i[r*RowW +: RowW];
+    assign next_row   = next_i[r*RowW +: RowW];
     assign psum_row   = psum_i[r*RowW +: RowW];
     assign record     = record_row[$clog2(RowW)'(chain_col) * LaneW +: LaneW];
     assign valid      = record[flexsa_pe_pkg::ValidBit];
     assign swap       = record[flexsa_pe_pkg::SwapBit];
+    assign shift      = record[flexsa_pe_pkg::ShiftBit];
     assign operand    = as_binary32(record);
     assign weight     = as_binary32(weight_row[$clog2(RowW)'(chain_col) * LaneW +: LaneW]);
+    assign next_weight = as_binary32(next_row[$clog2(RowW)'(chain_col) * LaneW +: LaneW]);
     assign psum       = psum_row[$clog2(RowW)'(chain_col) * LaneW +: LaneW];
-    assign unused_shown = &{1'b0, valid, swap, operand, weight, psum};
+    assign unused_shown = &{1'b0, valid, swap, shift, operand, weight, next_weight, psum};
   end
 
   for (genvar r = 0; r < Rows; r++) begin : gen_row

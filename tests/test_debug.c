@@ -108,16 +108,17 @@ static void plant(void *context, const struct flexsa_array *array, uint64_t cycl
         fault->done = false; /* every run has the fault */
     if (fault->done || cycle < fault->from || !(stepped & 1u << (array->units > 1 ? fault->core % array->cores : 0)))
         return;
+    /* A PE that is about to multiply; of a partial sum, the one below it. */
+    if (fault->kind != BANK && !(core->record[lane + (fault->kind == PSUM ? array->cols : 0)] & FLEXSA_RECORD_VALID))
+        return;
     fault->done = true;
     fault->cycle = cycle;
     switch (fault->kind) {
     case RECORD:
-        fault->done = core->record[lane] & FLEXSA_RECORD_VALID;
-        if (fault->done)
-            core->record[lane] ^= 1u << fault->bit % 17;
+        core->record[lane] ^= 1u << fault->bit;
         break;
     case WEIGHT:
-        (core->weight ? core->weight : core->next)[lane] ^= 1u << fault->bit % 17;
+        (core->weight ? core->weight : core->next)[lane] ^= 1u << fault->bit;
         break;
     case PSUM:
         core->psum[lane] ^= 1u << fault->bit;
@@ -159,11 +160,13 @@ static void check_place(const char *model, unsigned index, const struct fault *f
                   index, flexsa_wrong_name(found->wrong));
         cr_assert_eq(found->orow + found->half * shape->part_rows, fault->word % (2 * shape->part_rows));
         cr_assert_eq(found->expected ^ found->got, 1u << fault->bit);
-        *exact += found->cycle == fault->cycle;
+        cr_assert(found->wrong == FLEXSA_WRONG_LOADED || found->cycle == fault->cycle);
+        ++*exact;
     }
 }
 
-static void find_faults(enum kind kind, unsigned count, unsigned least)
+/* Most random programs overwrite, or never store, what a fault has changed: one in sixteen must show. */
+static void find_faults(enum kind kind, unsigned count)
 {
     unsigned found_count = 0, exact = 0;
     uint64_t random = 77 + kind;
@@ -176,8 +179,8 @@ static void find_faults(enum kind kind, unsigned count, unsigned least)
                                            .rows = machine.sub_rows * (single ? 2 : 1),
                                            .cols = machine.sub_cols * (single ? 2 : 1),
                                            .part_rows = flexsa_machine_limits(&machine, FLEXSA_MODE_FW).part_rows};
-        struct fault fault = {&machine, kind, 30 + random_below(&random, 120), 0, random_below(&random, 4), random_below(&random, 64),
-                              random_below(&random, 64), random_below(&random, 1024), random_below(&random, kind == WEIGHT ? 10 : 23), false};
+        struct fault fault = {&machine, kind, 20 + random_below(&random, 100), 0, random_below(&random, 4), random_below(&random, 64),
+                              random_below(&random, 64), random_below(&random, 2) * shape.part_rows + random_below(&random, 4), (kind == RECORD || kind == WEIGHT ? 9 : 18) + random_below(&random, 3), false};
         struct flexsa_repro repro;
         struct flexsa_debug_pass pass;
         struct flexsa_divergence found;
@@ -196,26 +199,26 @@ static void find_faults(enum kind kind, unsigned count, unsigned least)
         flexsa_debug_pass_free(&pass);
         flexsa_repro_free(&repro);
     }
-    cr_assert_geq(found_count, least, "%u of %u faults had an effect", found_count, case_count(count));
+    cr_assert_geq(found_count, case_count(count) / 16, "%u of %u faults had an effect", found_count, case_count(count));
     cr_assert_geq(exact, found_count * 3 / 4, "%u of %u were found in their very PE and cycle", exact, found_count);
 }
 
 Test(debug, a_wrong_moving_operand_is_found, .timeout = 300)
 {
-    find_faults(RECORD, 8 * NUM_MODELS, 2 * NUM_MODELS);
+    find_faults(RECORD, 8 * NUM_MODELS);
 }
 
 Test(debug, a_wrong_stationary_operand_is_found, .timeout = 300)
 {
-    find_faults(WEIGHT, 12 * NUM_MODELS, 2 * NUM_MODELS);
+    find_faults(WEIGHT, 12 * NUM_MODELS);
 }
 
 Test(debug, a_wrong_partial_sum_is_found, .timeout = 300)
 {
-    find_faults(PSUM, 12 * NUM_MODELS, 2 * NUM_MODELS);
+    find_faults(PSUM, 12 * NUM_MODELS);
 }
 
 Test(debug, a_lost_sum_in_the_obuf_is_found, .timeout = 300)
 {
-    find_faults(BANK, 16 * NUM_MODELS, NUM_MODELS);
+    find_faults(BANK, 16 * NUM_MODELS);
 }

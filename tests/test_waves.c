@@ -208,13 +208,13 @@ Test(waves, the_view_of_a_divergence_shows_its_chain)
     write_list_script();
     log = show(gtkw);
     cr_assert_eq(missing_signals(gtkw, log, &named, first), 0, "no signal %s in the dump", first);
-    cr_assert_eq(named, 8 + 8 * 6 + 4, "%u signals: control, 8 rows of PEs, OBUF", named);
+    cr_assert_eq(named, 8 + 8 * 8 + 4, "%u signals: control, 8 rows of PEs, OBUF", named);
     cr_assert_not(contains(log, "Could not open"));
     fclose(log);
     /* The marker stands where the value is wrong; zoom, marker, a, b. */
     view = fopen(gtkw, "r");
     cr_assert_not_null(view);
-    snprintf(first, sizeof first, "*-4.6 700 %llu 700 -1", 10 * (unsigned long long)found.wave_begin);
+    snprintf(first, sizeof first, "*-5.2 705 %llu 705 -1", 10 * (unsigned long long)found.wave_begin);
     cr_assert(contains(view, first), "no line %s", first);
     fclose(view);
     flexsa_debug_pass_free(&pass);

@@ -320,7 +320,7 @@ static size_t chain_begin(const struct hunt *hunt, size_t first, size_t store, c
     return first;
 }
 
-/* Calls for every (instruction, element) pair of a chain, in order; with `chain` NULL it only counts. */
+/* Every (instruction, element) pair of a chain, in order; with `chain` NULL they are only counted. */
 static size_t list_chains(struct hunt *hunt, struct watch_chain *chain, size_t *terms)
 {
     const struct flexsa_program *program = hunt->debug->program;
@@ -363,6 +363,18 @@ static size_t list_chains(struct hunt *hunt, struct watch_chain *chain, size_t *
     return count;
 }
 
+/* Elements that LdOBUF brings and no ExecGEMM adds to. */
+static void mark_unchanged(struct hunt *hunt)
+{
+    const struct flexsa_instr *instrs = hunt->debug->program->instrs;
+    struct watch *watch = &hunt->watch;
+
+    for (size_t e = 0; e < watch->element_count; e++)
+        for (size_t i = first_work(hunt->debug->program, watch->store); watch->elements[e].terms == 0 && i < watch->store; i++)
+            if (works_on(&instrs[i], &instrs[watch->store]) && instrs[i].op == FLEXSA_OP_LDO)
+                watch->elements[e].loaded_by = i;
+}
+
 static enum flexsa_status prepare_watch(struct hunt *hunt)
 {
     const struct flexsa_debug_case *debug = hunt->debug;
@@ -385,6 +397,7 @@ static enum flexsa_status prepare_watch(struct hunt *hunt)
         watch->bottom[i / 2][i % 2] = hunt->bottoms + (size_t)i * cols;
     watch->chains = hunt->chains;
     watch->chain_count = list_chains(hunt, hunt->chains, &terms);
+    mark_unchanged(hunt);
     return FLEXSA_OK;
 }
 

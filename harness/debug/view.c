@@ -6,7 +6,7 @@
 #include "../io/output.h"
 #include "debug.h"
 
-enum { TIME_PER_CYCLE = 10, ROWS_AROUND = 3 };
+enum { TIME_PER_CYCLE = 10, EDGE = 5 /* in a cycle: what it makes is seen from there on */, ROWS_AROUND = 3 };
 
 /* GTKWave's trace flags: right-justified and ... */
 #define BIT "@28\n"
@@ -55,17 +55,17 @@ static void end_group(struct view *view, const char *name, bool closed)
 static void put_header(struct view *view, const char *fst)
 {
     const struct flexsa_debug_window window = flexsa_debug_window(view->debug, view->found);
-    const unsigned long long first = view->debug->first_cycle, at = TIME_PER_CYCLE * (first + view->found->cycle);
+    const unsigned long long first = view->debug->first_cycle, at = TIME_PER_CYCLE * (first + view->found->cycle) + EDGE;
 
     put(view, "[*] First divergence: %s\n[dumpfile] \"%s\"\n", flexsa_wrong_name(view->found->wrong), fst);
     put(view, "[timestart] %llu\n[size] 1600 1000\n[pos] -1 -1\n",
         (unsigned long long)(TIME_PER_CYCLE *
-                             (first + (view->found->cycle > window.from + 12 ? view->found->cycle - 12 : window.from))));
+                             (first + (view->found->cycle > window.from + 16 ? view->found->cycle - 16 : window.from))));
     /* Zoom, primary marker, named markers a, b: where the instruction began, and where the value is wrong. */
-    put(view, "*-4.6 %llu %llu %llu", at, (unsigned long long)(TIME_PER_CYCLE * (first + view->found->wave_begin)), at);
+    put(view, "*-5.2 %llu %llu %llu", at, (unsigned long long)(TIME_PER_CYCLE * (first + view->found->wave_begin)), at);
     for (unsigned i = 2; i < 26; i++)
         put(view, " -1");
-    put(view, "\n[sst_width] 220\n[signals_width] 260\n[sst_expanded] 0\n");
+    put(view, "\n[sst_width] 220\n[signals_width] 330\n[sst_expanded] 0\n");
 }
 
 static void put_control(struct view *view)
@@ -95,8 +95,10 @@ static void put_pe(struct view *view, unsigned core, unsigned row)
         snprintf(scope, sizeof scope, "%s.gen_single.i_single.i_core", view->data);
     put(view, BIT "+{core %u row %u: valid} %s.i_shown.gen_chain[%u].valid\n", core, row, scope, row);
     put(view, BIT "+{... swap} %s.i_shown.gen_chain[%u].swap\n", scope, row);
+    put(view, BIT "+{... shift} %s.i_shown.gen_chain[%u].shift\n", scope, row);
     put(view, REAL "+{... moving} %s.i_shown.gen_chain[%u].operand[31:0]\n", scope, row);
     put(view, REAL "+{... stationary} %s.i_shown.gen_chain[%u].weight[31:0]\n", scope, row);
+    put(view, REAL "+{... next stationary} %s.i_shown.gen_chain[%u].next_weight[31:0]\n", scope, row);
     put(view, REAL "+{... partial sum} %s.i_shown.gen_chain[%u].psum[31:0]\n", scope, row);
     put(view, HEX "+{... partial sum} %s.i_shown.gen_chain[%u].psum[31:0]\n", scope, row);
 }

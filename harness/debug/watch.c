@@ -353,6 +353,7 @@ static void check_bank(struct watch *watch, const struct watch_chain *chain, con
     const uint32_t got = bank_word(array, element, half);
     struct flexsa_divergence *found = &watch->found;
 
+    element->held = true;
     element->holder = chain;
     element->value = golden->after;
     if (got == golden->after || !blame(watch, chain, FLEXSA_WRONG_ADDRESS, cycle, golden->after, got))
@@ -366,18 +367,67 @@ static void check_bank(struct watch *watch, const struct watch_chain *chain, con
             }
 }
 
-/* A sum that stands in its bank must stay there until it is stored. */
+/* About an element that stands in its bank, and what becomes of it; `instr` does it. */
+static void blame_stored(struct watch *watch, const struct watch_element *element, enum flexsa_wrong wrong, size_t instr,
+                         uint64_t cycle, uint32_t got)
+{
+    const struct flexsa_instr *store = &watch->program->instrs[watch->store];
+    const bool sent = wrong == FLEXSA_WRONG_STORED || wrong == FLEXSA_WRONG_NOT_STORED;
+
+    watch->found = (struct flexsa_divergence){
+        .wrong = wrong,
+        .cycle = cycle,
+        .wave_begin = watch->times[instr].start,
+        .instr = instr,
+        .row = element->row,
+        .col = element->col,
+        .store = watch->store,
+        .tile_row = element->row,
+        .tile_col = element->col,
+        .addr = element->addr,
+        .terms = element->terms,
+        .partition = element->partition,
+        .half = store->half,
+        .orow = element->orow,
+        .has_incoming = sent,
+        .incoming = element->value,
+        .f16 = sent && store->f16,
+        .expected = sent ? element->expected : element->value,
+        .got = got,
+    };
+}
+
+/* What LdOBUF brings and nothing is added to is held from then on. As binary16 it is not known before it is stored. */
+static void check_unchanged(struct watch *watch, struct watch_element *element, const struct flexsa_array *array,
+                            uint64_t cycle)
+{
+    const struct flexsa_instr *store = &watch->program->instrs[watch->store];
+    const uint64_t done = watch->times[element->loaded_by].done;
+
+    if (done == 0 || done >= cycle)
+        return;
+    element->held = true;
+    element->value = store->f16 ? bank_word(array, element, store->half) : element->expected;
+    if (bank_word(array, element, store->half) != element->value)
+        blame_stored(watch, element, FLEXSA_WRONG_LOADED, element->loaded_by, cycle, bank_word(array, element, store->half));
+}
+
+/* What stands in its bank must stay there until it is stored. */
 static void check_held(struct watch *watch, const struct flexsa_array *array, uint64_t cycle)
 {
     const unsigned half = watch->program->instrs[watch->store].half;
 
-    for (size_t e = 0; e < watch->element_count; e++) {
-        const struct watch_element *element = &watch->elements[e];
+    for (size_t e = 0; e < watch->element_count && !watch->found.wrong; e++) {
+        struct watch_element *element = &watch->elements[e];
 
-        if (!element->holder || element->stored || bank_word(array, element, half) == element->value)
+        if (!element->held && element->loaded_by)
+            check_unchanged(watch, element, array, cycle);
+        if (!element->held || element->stored || bank_word(array, element, half) == element->value || watch->found.wrong)
             continue;
-        blame(watch, element->holder, FLEXSA_WRONG_OVERWRITTEN, cycle, element->value, bank_word(array, element, half));
-        return;
+        if (element->holder)
+            blame(watch, element->holder, FLEXSA_WRONG_OVERWRITTEN, cycle, element->value, bank_word(array, element, half));
+        else
+            blame_stored(watch, element, FLEXSA_WRONG_OVERWRITTEN, element->loaded_by, cycle, bank_word(array, element, half));
     }
 }
 
@@ -448,36 +498,6 @@ void watch_cycle(struct watch *watch, const struct flexsa_array *array, uint64_t
     check_held(watch, array, cycle);
 }
 
-/* About an element that stands in its bank, and what becomes of it. */
-static void blame_store(struct watch *watch, const struct watch_element *element, enum flexsa_wrong wrong, uint64_t cycle,
-                        uint32_t got)
-{
-    const struct flexsa_instr *store = &watch->program->instrs[watch->store];
-    struct flexsa_divergence *found = &watch->found;
-
-    *found = (struct flexsa_divergence){
-        .wrong = wrong,
-        .cycle = cycle,
-        .wave_begin = watch->times[watch->store].start,
-        .instr = watch->store,
-        .row = element->row,
-        .col = element->col,
-        .store = watch->store,
-        .tile_row = element->row,
-        .tile_col = element->col,
-        .addr = element->addr,
-        .terms = element->terms,
-        .partition = element->partition,
-        .half = store->half,
-        .orow = element->orow,
-        .has_incoming = true,
-        .incoming = element->value,
-        .f16 = store->f16,
-        .expected = element->expected,
-        .got = got,
-    };
-}
-
 void watch_write(struct watch *watch, const struct flexsa_write *write)
 {
     const unsigned size = watch->program->instrs[watch->store].f16 ? 2 : 4;
@@ -489,7 +509,7 @@ void watch_write(struct watch *watch, const struct flexsa_write *write)
 
         if (watch->times[watch->store].start == 0 || at >= write->bytes || !(write->strobe[at / 8] >> at % 8 & 1))
             continue;
-        if (!element->holder) {
+        if (!element->held) {
             element->early = write->cycle;
             continue;
         }
@@ -497,7 +517,7 @@ void watch_write(struct watch *watch, const struct flexsa_write *write)
         element->stored = true;
         if (got == element->expected)
             continue;
-        blame_store(watch, element, FLEXSA_WRONG_STORED, write->cycle, got);
+        blame_stored(watch, element, FLEXSA_WRONG_STORED, watch->store, write->cycle, got);
         hint_bits(&watch->found);
     }
 }
@@ -509,7 +529,7 @@ void watch_end(struct watch *watch)
 
         if (element->stored)
             continue;
-        blame_store(watch, element, FLEXSA_WRONG_NOT_STORED, watch->times[watch->store].done, 0);
+        blame_stored(watch, element, FLEXSA_WRONG_NOT_STORED, watch->store, watch->times[watch->store].done, 0);
         if (element->early)
             snprintf(watch->found.hint, sizeof watch->found.hint,
                      "it was stored in cycle %llu, before the last sum was in its bank", (unsigned long long)element->early);

@@ -28,7 +28,9 @@ struct watch_element {
     unsigned partition, orow, col_in_bank;
     uint32_t addr, expected;   /* as stored                                        */
     unsigned terms;            /* of all its chains                                */
-    const struct watch_chain *holder; /* that has put `value` into its bank; NULL: not yet */
+    size_t loaded_by;          /* a LdOBUF that nothing is added to; 0: there are chains */
+    bool held;                 /* its bank has `value` ...                         */
+    const struct watch_chain *holder; /* ... from this chain; NULL: from LdOBUF     */
     uint32_t value;
     bool stored;
     uint64_t early;            /* cycle of a store that came before; 0: none        */
