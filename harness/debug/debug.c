@@ -8,7 +8,7 @@
 #include "../golden/golden.h"
 #include "watch.h"
 
-enum { MAX_ELEMENTS = 4096, MAX_TERMS = 1 << 22, MAX_WRITE = 256, WINDOW_BEFORE = 24, WINDOW_AFTER = 24 };
+enum { MAX_ELEMENTS = 4096, MAX_TERMS = 1 << 22, MAX_WRITE = 256, WINDOW_BEFORE = 24, WINDOW_AFTER = 40 };
 
 #define NOBODY UINT32_MAX
 
@@ -538,7 +538,7 @@ struct flexsa_debug_window flexsa_debug_window(const struct flexsa_debug_case *d
     const uint64_t from = begin > near ? begin : near;
 
     return (struct flexsa_debug_window){from > WINDOW_BEFORE ? from - WINDOW_BEFORE : 0,
-                                        found->cycle + array + WINDOW_AFTER};
+                                        found->cycle + WINDOW_AFTER};
 }
 
 /* The chain's column is shown whatever the size of the core. */

@@ -47,7 +47,7 @@ enum flexsa_status flexsa_debug_find(const struct flexsa_debug_case *debug, cons
 void flexsa_debug_print(const struct flexsa_debug_case *debug, const struct flexsa_divergence *found,
                         char text[FLEXSA_DEBUG_BYTES]);
 
-/* Cycles (of the program) that show the divergence: from the wave's begin until its last result is stored. */
+/* Cycles (of the program) that show the divergence: from the wave's begin, at most the array's depth, to shortly after. */
 struct flexsa_debug_window {
     uint64_t from, to;
 };
