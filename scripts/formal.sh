@@ -10,6 +10,8 @@
 #   //@ pdr              true in every state that can be reached: yosys-abc finds an inductive invariant and checks it
 #   //@ induct K         k-induction with k = K: yosys-smtbmc, z3
 #   //@ bounded D        true in the first D cycles after reset: yosys-abc bmc3
+#   //@ model FILE       formal/models/FILE.sv instead of rtl/FILE.sv: a neighbour made simple, for this proof
+#   //@ cover D          each cover statement happens within D cycles, so what is assumed can be met: yosys-abc bmc3
 #   //@ param NAME=V..   parameters of the property module; a proof for each such line
 #   //@ bug FILE SED     rtl/FILE.sv changed by the sed expression must give a counterexample from reset
 set -uo pipefail
@@ -26,26 +28,28 @@ words() { # METHOD: as the table says it
 }
 method() { sed -nE 's#^//@ (sat|pdr|induct .*|bounded .*)$#\1#p' "formal/$1.sv" | head -n 1; }
 
-# netlist NAME PARAMETERS RTL WORK: the property module with the RTL of folder RTL, as WORK/p.aig and, for z3, WORK/p.smt2
+# netlist NAME PARAMETERS RTL WORK: the property module with the RTL of folder RTL, as WORK/p.aig and, for z3, WORK/p.smt2;
+# its cover statements, asserted not to happen, as WORK/c.aig
 netlist() {
-  local name=$1 params=$2 rtl=$3 work=$4 sources param chparam=""
-  sources="build/gen/flexsa_isa_pkg.sv $rtl/flexsa_pkg.sv $rtl/flexsa_fp_pkg.sv $rtl/flexsa_pe_pkg.sv"
-  sources+=" $(echo "$rtl"/flexsa_*[!g].sv) $(find formal/models -name '*.sv')"
+  local name=$1 params=$2 rtl=$3 work=$4 sources param model chparam="" back
+  sources=" build/gen/flexsa_isa_pkg.sv $rtl/flexsa_pkg.sv $rtl/flexsa_fp_pkg.sv $rtl/flexsa_pe_pkg.sv"
+  sources+=" $(echo "$rtl"/flexsa_*[!g].sv)"
+  for model in $(tags "$name" model); do sources=${sources/ $rtl\/$model.sv/ formal\/models\/$model.sv}; done
   for param in $params; do chparam+=" -chparam ${param%=*} ${param#*=}"; done
-  cat >"$work/p.ys" <<END
-read_verilog -formal -defer -sv $sources formal/$name.sv
-hierarchy -check -top $name$chparam
-proc; flatten; async2sync; opt_clean; opt -full; memory -nordff; opt -full
-setundef -undriven -anyseq; setundef -anyseq; delete t:\$cover
-END
-  case $(method "$name") in
-    induct*) echo "design -save here; write_smt2 -wires $work/p.smt2; design -load here" >>"$work/p.ys" ;;
-  esac
-  cat >>"$work/p.ys" <<END
-setattr -unset keep; delete -output; opt -full; techmap; opt -fast; simplemap; opt -fast; dffunmap
-abc -g AND -fast; opt_clean
-write_aiger -I -B -zinit -no-startoffset $work/p.aig
-END
+  back="setattr -unset keep; delete -output; opt -full; techmap; opt -fast; simplemap; opt -fast; dffunmap
+abc -g AND -fast; opt_clean; write_aiger -I -B -zinit -no-startoffset"
+  {
+    echo "read_verilog -formal -defer -sv$sources formal/$name.sv; hierarchy -check -top $name$chparam"
+    echo "proc; flatten; async2sync; opt_clean; opt -full; memory -nordff; opt -full"
+    echo "setundef -undriven -anyseq; setundef -anyseq"
+    [ -z "$(tags "$name" cover)" ] ||
+      echo "design -save here; delete t:\$assert; techmap -map formal/models/cover.v; $back $work/c.aig; design -load here"
+    echo "delete t:\$cover"
+    case $(method "$name") in
+      induct*) echo "design -save here; write_smt2 -wires $work/p.smt2; design -load here" ;;
+    esac
+    echo "$back $work/p.aig"
+  } >"$work/p.ys"
   yosys -q -l "$work/yosys.log" "$work/p.ys" >"$work/yosys.out" 2>&1
 }
 
@@ -72,6 +76,13 @@ solve_bounded() { # ... DEPTH
   answer=$(abc_answer "$1/solver.log")
   [ "$answer" = "none in $2" ] && answer=proved
   echo "$answer"
+}
+# ... DEPTH: that each cover statement happens, counted
+solve_cover() {
+  timeout "$((limit + 10))" yosys-abc -c "read_aiger $1/c.aig; print_stats; fold; strash; bmc3 -a -F $2 -T $limit" >"$1/cover.log" 2>&1
+  awk '/i\/o =/ && !n { match($0, /\(c=[0-9]+\)/); n = 1 }
+       / was asserted in frame/ { got[$2] = 1 }
+       END { for (x in got) count++; print count + 0 }' "$1/cover.log"
 }
 solve_induct() { # ... K
   timeout "$limit" yosys-smtbmc -s z3 -t "$2" "$1/p.smt2" >"$1/base.log" 2>&1 || { echo "base case fails"; return; }
