@@ -12,6 +12,7 @@
 #   //@ bounded D        true in the first D cycles after reset: yosys-abc bmc3
 #   //@ model FILE       formal/models/FILE.sv instead of rtl/FILE.sv: a neighbour made simple, for this proof
 #   //@ cover D          each cover statement happens within D cycles, so what is assumed can be met: yosys-abc bmc3
+#   //@ peek WIRE PATH    a wire of the property module that shows one inside the RTL, for an invariant
 #   //@ param NAME=V..   parameters of the property module; a proof for each such line
 #   //@ bug FILE SED     rtl/FILE.sv changed by the sed expression must give a counterexample from reset
 set -uo pipefail
@@ -40,7 +41,9 @@ netlist() {
 abc -g AND -fast; opt_clean; write_aiger -I -B -zinit -no-startoffset"
   {
     echo "read_verilog -formal -defer -sv$sources formal/$name.sv; hierarchy -check -top $name$chparam"
-    echo "proc; flatten; async2sync; opt_clean; opt -full; memory -nordff; opt -full"
+    echo "proc; flatten; async2sync; memory -nordff"
+    tags "$name" peek | sed "s/^/connect -set /"
+    echo "opt_clean; opt -full"
     echo "setundef -undriven -anyseq; setundef -anyseq"
     [ -z "$(tags "$name" cover)" ] ||
       echo "design -save here; delete t:\$assert; techmap -map formal/models/cover.v; $back $work/c.aig; design -load here"
@@ -77,12 +80,10 @@ solve_bounded() { # ... DEPTH
   [ "$answer" = "none in $2" ] && answer=proved
   echo "$answer"
 }
-# ... DEPTH: that each cover statement happens, counted
+# ... DEPTH: how many cover statements there are, if every one of them happens
 solve_cover() {
-  timeout "$((limit + 10))" yosys-abc -c "read_aiger $1/c.aig; print_stats; fold; strash; bmc3 -a -F $2 -T $limit" >"$1/cover.log" 2>&1
-  awk '/i\/o =/ && !n { match($0, /\(c=[0-9]+\)/); n = 1 }
-       / was asserted in frame/ { got[$2] = 1 }
-       END { for (x in got) count++; print count + 0 }' "$1/cover.log"
+  timeout "$((limit + 10))" yosys-abc -c "read_aiger $1/c.aig; fold; strash; bmc3 -a -F $2 -T $limit" >"$1/cover.log" 2>&1
+  sed -n 's/^All \([0-9]*\) outputs are found to be SAT.*/\1/p' "$1/cover.log"
 }
 solve_induct() { # ... K
   timeout "$limit" yosys-smtbmc -s z3 -t "$2" "$1/p.smt2" >"$1/base.log" 2>&1 || { echo "base case fails"; return; }
@@ -99,7 +100,7 @@ text() { # LABEL: the claim, or the planted bug
 
 # one LABEL NAME RUN RTL EXPECTED: a line of the table in WORK/line, and on the terminal
 one() {
-  local label=$1 name=$2 run=$3 rtl=$4 expected=$5 work how answer begun solver ok
+  local label=$1 name=$2 run=$3 rtl=$4 expected=$5 work how answer begun solver ok met
   work=$out/$label
   mkdir -p "$work"
   how=$(method "$name")
@@ -114,6 +115,10 @@ one() {
       induct*)  answer=$(solve_induct "$work" "${how#* }") ;;
       *)        answer="no method in formal/$name.sv" ;;
     esac
+    if [ "$answer" = proved ] && [ -n "$(tags "$name" cover)" ]; then
+      met=$(solve_cover "$work" "$(tags "$name" cover)")
+      if [ -n "$met" ]; then answer="proved, $met met"; else answer="not all met"; fi
+    fi
   elif [ "$how" = sat ]; then
     answer=$(solve_sat "$work")
   else
