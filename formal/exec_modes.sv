@@ -34,7 +34,7 @@ module exec_modes #(
   logic [3:0]  part_used, part_now;
   logic        first, last;
   assign instr = instr_i;
-  assign first = row_i == 0;
+  assign first = go_i && row_i == 0;
   assign last  = row_i == steps - 9'd1;
   flexsa_exec_plan #(.Rows(Rows), .Cols(Cols), .Quad(1'b1)) i_plan (
     .instr_i, .steps_o(steps), .part_rows_o(part_rows), .k_up_o(k_up), .k_lo_o(k_lo),
