@@ -8,6 +8,11 @@
 //
 //@ pdr
 //@ cover 40
+//@ peek owner0 i_owner.half0_q
+//@ peek owner1 i_owner.half1_q
+//@ peek unit_busy i_unit.busy_q
+//@ param Progress=0
+//@ param Progress=1 method=bounded_30
 //@ bug flexsa_obuf_owner s/dma_load_i ? Free : Full/dma_load_i ? Free : Closing/
 //@ bug flexsa_obuf_owner s/exec_acc_i ? Loaded : Free/exec_acc_i ? Load : Free/
 //@ bug flexsa_obuf_owner s/exec_now == Execute ||/exec_now == Execute || exec_now == Store ||/
@@ -17,7 +22,8 @@
 //@ bug flexsa_obuf_unit s/!busy_q \&\& ours_i \&\& ld_ready/!busy_q \&\& ld_ready/
 //@ bug flexsa_store_lane s/have_d = busy_q \&\& !all_ends/have_d = have_q \&\& !all_ends/
 module obuf_halves #(
-  parameter int unsigned Stages = 3
+  parameter int unsigned Stages   = 3,
+  parameter bit          Progress = 1'b0
 ) (
   input logic       clk_i,
   input logic       emit_exec_i,   // the program goes on with an ExecGEMM,
@@ -177,6 +183,29 @@ module obuf_halves #(
     end
   end
 
+  // ---- what holds in between: the owner's state is what is in the half --------------------------------------
+  logic [2:0] owner0, owner1;   // shown from inside the RTL
+  logic       unit_busy;
+  function automatic logic [2:0] owner_of(input logic [2:0] tile);
+    owner_of = tile == None ? 3'd0 : tile == Partial ? 3'd1 : tile == Sent ? 3'd2 : tile == Complete ? 3'd3
+             : tile == BeingStored ? 3'd4 : tile == BeingLoaded ? 3'd5 : 3'd6;
+  endfunction
+  always_comb if (rst_nq && !Progress) begin
+    assert (tile_q[2:0] != 3'd7 && tile_q[5:3] != 3'd7);
+    assert (owner0 == owner_of(tile_q[2:0]) && owner1 == owner_of(tile_q[5:3]));
+    assert (unit_busy == open_q);
+    if (open_q) assert (dma_valid && open_half_q == unit_half && open_load_q == unit_load);
+    for (int h = 0; h < 2; h++)
+      assert ((tile_q[h*3 +: 3] == BeingLoaded || tile_q[h*3 +: 3] == BeingStored) == (open_q && open_half_q == 1'(h)));
+    if (open_q) assert (tile_q[open_half_q*3 +: 3] == (open_load_q ? BeingLoaded : BeingStored));
+    if (busy_q) assert (exec_valid && tile_e == Partial);
+    for (int i = 0; i < Stages; i++) if (valid_q[i]) begin
+      assert (tile_q[half_q[i]*3 +: 3] == Sent || (tile_q[half_q[i]*3 +: 3] == Partial && !last_q[i]));
+      for (int j = 0; j < i; j++) assert (!(last_q[i] && valid_q[j] && half_q[j] == half_q[i]));
+    end
+    if (owed_q != 0) assert (open_q && open_load_q);
+  end
+
   always_comb if (rst_nq) begin
     if (take_exec) assert (exec_acc ? tile_e == There || tile_e == Partial : tile_e == None || tile_e == Partial);
     if (go)        assert (!(open_q && open_half_q == exec_half));
@@ -186,7 +215,7 @@ module obuf_halves #(
     if (read)       assert (open_q && !open_load_q && unit_half == open_half_q);
     if (fill.valid) assert (open_q && open_load_q && unit_half == open_half_q);
     if (done)       assert (open_q && unit_half == open_half_q && owed_q == 2'(respond) && !ld_valid && !st_valid || st_valid && grant_st_i);
-    assert (32'(quiet_q) < Quiet);
+    if (Progress) assert (32'(quiet_q) < Quiet);
     cover (open_q && !open_load_q && busy_q && exec_half != open_half_q && read);   // a half stored, the other written
     cover (open_q && open_load_q && valid_q != 0);
     cover (done && unit_load);

@@ -1,5 +1,5 @@
 // No result for partitions 0 and 1 is lost or led in twice at switch (c), whatever waves of whatever modes follow each other.
-// The execute unit sends waves of up to 4 rows steps, of any mode, as soon as it may; its token chain (as in flexsa_lbuf_h and
+// The execute unit sends waves of up to 8 rows, of any mode, as soon as it may; its token chain (as in flexsa_lbuf_h and
 // flexsa_partitions) leads to the switch. A token that leaves the upper cores and one that leaves the array never want the
 // partitions in the same step; each is led in once, at its time; switch (b) is set for its row one step before.
 // Any stall: rows, weights and OBUF halves are there when they like to be, and the array freezes when it likes to.
@@ -11,7 +11,7 @@
 //@ bug flexsa_exec_begin s/path_d = 10'(Rows \* PipeDepth + 1)/path_d = 10'(Rows * PipeDepth - 1)/
 //@ bug flexsa_exec_begin s/instr.mode\[0\] \&\& path_q != 0/instr.mode == 2'd1 \&\& path_q != 0/
 //@ bug flexsa_exec_unit s/goes_down_i(!from_top \&\& part_now\[1:0\] != 0)/goes_down_i(!from_top \&\& part_now[0] \&\& first)/
-//@ bug flexsa_obuf_switch s/mid_takes = mid.obuf.from_top/mid_takes = mid_next.obuf.from_top/
+//@ bug flexsa_obuf_switch s/mid_takes   = mid.obuf.from_top/mid_takes   = mid_next.obuf.from_top/
 //@ bug flexsa_obuf_switch s/last.obuf.from_top) upper/!last.obuf.from_top) upper/
 //@ bug flexsa_obuf_switch s/psum_down_o = mid_next.psum_down/psum_down_o = mid.psum_down/
 module obuf_switch #(
@@ -21,7 +21,7 @@ module obuf_switch #(
   input logic       clk_i,
   input logic       offer_i,
   input logic [1:0] mode_i,
-  input logic [1:0] rows_i,
+  input logic [2:0] rows_i,
   input logic       right_i,
   input logic       pair_i,
   input logic       next_ready_i,
@@ -42,7 +42,7 @@ module obuf_switch #(
   always_comb begin
     instr_d      = '0;
     instr_d.mode = mode_i;
-    instr_d.m    = {10'd0, rows_i} + 12'd1;
+    instr_d.m    = {9'd0, rows_i} + 12'd1;
     instr_d.n    = right_i ? 12'(2 * Cols) : 12'd1;
     instr_d.k    = 12'd1;
     instr_d.swap = 1'b1;
@@ -121,7 +121,7 @@ module obuf_switch #(
     if (upper.part_valid[1:0] != 0) assert (upper.from_top == (top_now != 0));
     if (live_q[TopAt-2]) assert (psum_down == down_q[TopAt-2]);
     cover (top_now != 0 && top_q[TopAt*2-3 -: 2] == 0 && bot_q != 0);   // ready for what comes through them
-    cover (bot_now != 0 && top_q[TopAt*2-3 -: 2] != 0);   // one over the cores right behind one through them
+    cover (bot_now != 0 && bot_q[BotAt*2-3 -: 2] == 0 && top_q[TopAt*2-3 -: 6] != 0);   // one over the cores follows
     cover (top_now == 2'b01 && top_q[TopAt*2-3 -: 2] == 2'b11);
   end
 endmodule

@@ -13,7 +13,7 @@
 #   //@ model FILE       formal/models/FILE.sv instead of rtl/FILE.sv: a neighbour made simple, for this proof
 #   //@ cover D          each cover statement happens within D cycles, so what is assumed can be met: yosys-abc bmc3
 #   //@ peek WIRE PATH    a wire of the property module that shows one inside the RTL, for an invariant
-#   //@ param NAME=V..   parameters of the property module; a proof for each such line
+#   //@ param NAME=V..   parameters of the property module; a proof for each such line; method=bounded_D at its end: by that method
 #   //@ bug FILE SED     rtl/FILE.sv changed by the sed expression must give a counterexample from reset
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -36,7 +36,7 @@ netlist() {
   sources=" build/gen/flexsa_isa_pkg.sv $rtl/flexsa_pkg.sv $rtl/flexsa_fp_pkg.sv $rtl/flexsa_pe_pkg.sv"
   sources+=" $(echo "$rtl"/flexsa_*[!g].sv)"
   for model in $(tags "$name" model); do sources=${sources/ $rtl\/$model.sv/ formal\/models\/$model.sv}; done
-  for param in $params; do chparam+=" -chparam ${param%=*} ${param#*=}"; done
+  for param in ${params/method=*/}; do chparam+=" -chparam ${param%=*} ${param#*=}"; done
   back="setattr -unset keep; delete -output; opt -full; techmap; opt -fast; simplemap; opt -fast; dffunmap
 abc -g AND -fast; opt_clean; write_aiger -I -B -zinit -no-startoffset"
   {
@@ -103,7 +103,8 @@ one() {
   local label=$1 name=$2 run=$3 rtl=$4 expected=$5 work how answer begun solver ok met
   work=$out/$label
   mkdir -p "$work"
-  how=$(method "$name")
+  how=$(tags "$name" param | sed -n "${run}s/.*method=\([a-z]*\)_\{0,1\}\([0-9]*\).*/\1 \2/p")
+  how=${how:-$(method "$name")}
   begun=$(date +%s%N)
   if ! netlist "$name" "$(tags "$name" param | sed -n "${run}p")" "$rtl" "$work"; then
     answer="yosys: $(grep -m 1 ERROR "$work/yosys.out")"
