@@ -23,7 +23,7 @@
 //@ bug flexsa_store_lane s/have_d = busy_q \&\& !all_ends/have_d = have_q \&\& !all_ends/
 module obuf_halves #(
   parameter int unsigned Stages   = 3,
-  parameter bit          Progress = 1'b0
+  parameter int unsigned Progress = 0
 ) (
   input logic       clk_i,
   input logic       emit_exec_i,   // the program goes on with an ExecGEMM,
@@ -94,7 +94,7 @@ module obuf_halves #(
   flexsa_obuf_unit #(.Rows(2), .Cols(2), .Quad(1'b0), .PortBytes(4)) i_unit (
     .clk_i, .rst_ni(rst_nq), .valid_i(dma_valid), .ready_o(dma_ready), .instr_i(instr),
     .half_o(unit_half), .load_o(unit_load), .ours_i(ours), .take_o(take), .done_o(done),
-    .orow_o(), .read_o(read), .read_row_o(), .rows_i('0), .fills_o(fills),
+    .orow_o(), .read_o(read), .read_row_o(), .rows_i(64'd0), .fills_o(fills),
     .ld_req_valid_o(ld_valid), .ld_req_ready_i(grant_ld_i), .ld_req_addr_o(), .ld_rsp_valid_i(respond),
     .st_req_valid_o(st_valid), .st_req_ready_i(grant_st_i), .st_req_addr_o(), .st_req_data_o(), .st_req_strobe_o(),
     .ld_bytes_o(), .st_bytes_o(), .idle_o(idle)
@@ -190,7 +190,7 @@ module obuf_halves #(
     owner_of = tile == None ? 3'd0 : tile == Partial ? 3'd1 : tile == Sent ? 3'd2 : tile == Complete ? 3'd3
              : tile == BeingStored ? 3'd4 : tile == BeingLoaded ? 3'd5 : 3'd6;
   endfunction
-  always_comb if (rst_nq && !Progress) begin
+  always_comb if (rst_nq && Progress == 0) begin
     assert (tile_q[2:0] != 3'd7 && tile_q[5:3] != 3'd7);
     assert (owner0 == owner_of(tile_q[2:0]) && owner1 == owner_of(tile_q[5:3]));
     assert (unit_busy == open_q);
@@ -215,7 +215,7 @@ module obuf_halves #(
     if (read)       assert (open_q && !open_load_q && unit_half == open_half_q);
     if (fill.valid) assert (open_q && open_load_q && unit_half == open_half_q);
     if (done)       assert (open_q && unit_half == open_half_q && owed_q == 2'(respond) && !ld_valid && !st_valid || st_valid && grant_st_i);
-    if (Progress) assert (32'(quiet_q) < Quiet);
+    if (Progress == 1) assert (32'(quiet_q) < Quiet);
     cover (open_q && !open_load_q && busy_q && exec_half != open_half_q && read);   // a half stored, the other written
     cover (open_q && open_load_q && valid_q != 0);
     cover (done && unit_load);
