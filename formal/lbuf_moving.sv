@@ -6,10 +6,13 @@
 // Assumed: GBUF answers in order, and grants and answers in any cycle; weights and OBUF halves are there when they like to be.
 // Quiet: if each of these is idle for at most one cycle, no Quiet cycles pass without a row, a request or an answer moving on.
 //
-//@ bounded 30
+//@ bounded 24
 //@ cover 30
-//@ param Quad=0
-//@ param Quad=1
+//@ param Quad=0 Data=0
+//@ param Quad=0 Data=1
+//@ param Quad=0 Free=1 method=bounded_16
+//@ param Quad=1 Data=0
+//@ param Quad=1 Data=1
 //@ bug flexsa_credit s/row_i <= seen.row/row_i <= seen.row + 8'd1/
 //@ bug flexsa_credit s/seen.mark_last || row_i/1'b1 || row_i/
 //@ bug flexsa_load_lane s/row_free  *=  *\&(chain_free/row_free = 1'b1 || \&(chain_free/
@@ -20,20 +23,22 @@
 //@ bug flexsa_lbuf_bank s/west_at  = {west.seq\[0\], west.row/west_at  = {west.seq[1], west.row/
 module lbuf_moving #(
   parameter int unsigned Quad      = 0,
+  parameter int unsigned Data      = 0,
+  parameter int unsigned Free      = 0,
   parameter int unsigned PipeDepth = 1,
   parameter int unsigned Quiet     = 12
 ) (
   input logic        clk_i,
-  input logic        emit_load_i,
-  input logic        emit_exec_i,
-  input logic [1:0]  mode_i,
-  input logic [1:0]  m_i,          // m - 1
-  input logic [1:0]  k_i,          // k - 1
-  input logic        mark_i,       // the tile of this LdLBUF_H is marked
-  input logic [1:0]  row_i,        // the element marked, chosen once
+  // Chosen once, in the first cycle; tiles 0, 2, 4, .. have the low bits, 1, 3, .. the high ones
+  input logic [3:0]  modes_i,
+  input logic [3:0]  ms_i,         // m - 1
+  input logic [3:0]  ks_i,         // k - 1
+  input logic [1:0]  mark_i,       // the tile that is marked
+  input logic [1:0]  row_i,        // the element of it that is marked
   input logic [1:0]  term_i,
+  input logic [44:0] pattern_i,    // Free = 0: when each neighbour moves, in five cycles that repeat
+  // In every cycle, if Free = 1
   input logic        next_ready_i,
-  input logic        half_ours_i,
   input logic [3:0]  grant_i,
   input logic [3:0]  respond_i
 );
@@ -44,21 +49,47 @@ module lbuf_moving #(
   localparam int unsigned Ww = flexsa_pkg::WestW, Ow = flexsa_pkg::OverW;
   localparam logic [1:0] Fw = 2'd0, Hsw = 2'd1, Vsw = 2'd2, Isw = 2'd3;
   logic       rst_nq = 1'b0;
-  logic [1:0] row_q, term_q;
+  logic [1:0] row_q, term_q, mark_q;
+  logic [3:0] modes_q, ms_q, ks_q;
   always_ff @(posedge clk_i) begin
     rst_nq <= 1'b1;
-    if (!rst_nq) {row_q, term_q} <= {row_i, term_i};
+    if (!rst_nq) {row_q, term_q, mark_q, modes_q, ms_q, ks_q} <= {row_i, term_i, mark_i, modes_i, ms_i, ks_i};
+  end
+
+  // ---- when neighbours move: {weights, answers, grants} ---------------------------------------
+  logic [44:0] pattern_q;
+  logic [2:0]  phase_q;
+  logic [8:0]  moves;
+  logic        next_ready;
+  logic [3:0]  grant, respond;
+  always_ff @(posedge clk_i) begin
+    phase_q <= !rst_nq || phase_q == 3'd4 ? 3'd0 : phase_q + 3'd1;
+    if (!rst_nq) pattern_q <= pattern_i;
+  end
+  always_comb begin
+    for (int i = 0; i < 9; i++) moves[i] = pattern_q[5*i + 32'(phase_q)];
+    {next_ready, respond, grant} = Free != 0 ? {next_ready_i, respond_i, grant_i} : moves;
+    if (rst_nq && Free == 0)
+      for (int i = 0; i < 9; i++) for (int j = 0; j < 5; j++) assume (pattern_q[5*i + j] || pattern_q[5*i + (j + 1) % 5]);
   end
 
   // ---- the program: descriptors {marked, k, m, mode} ------------------------------------------
   logic [6:0] tile, oldest, load_tile, exec_tile;
   logic       emit_load, emit_exec, load_room, exec_room, load_valid, exec_valid, load_ready, exec_ready, tile_room, has_tile;
-  logic       legal, marked_q, e0, e1, e2;
-  assign tile  = {mark_i && !marked_q, k_i, m_i, Quad != 0 ? mode_i : Fw};
-  assign legal = Quad != 0 ? !(mode_i[0] && k_i[1]) : !k_i[1];
-  assign emit_load = rst_nq && emit_load_i && legal && load_room && tile_room;
-  assign emit_exec = rst_nq && !emit_load && emit_exec_i && exec_room && has_tile;
-  always_ff @(posedge clk_i) marked_q <= rst_nq && (marked_q || (emit_load && tile[6]));
+  logic       e0, e1, e2;
+  logic [2:0] loads_q;   // tiles loaded so far
+  logic [1:0] mode_now, m_now, k_now;
+  assign mode_now = Quad != 0 ? modes_q[2*loads_q[0] +: 2] : Fw;
+  assign m_now    = ms_q[2*loads_q[0] +: 2];
+  assign k_now    = ks_q[2*loads_q[0] +: 2];
+  assign tile     = {loads_q == {1'b0, mark_q}, k_now, m_now, mode_now};
+  always_comb if (rst_nq) assume (Quad != 0 ? !(mode_now[0] && k_now[1]) : !k_now[1]);
+  assign emit_load = rst_nq && load_room && tile_room;
+  assign emit_exec = rst_nq && exec_room && has_tile;
+  always_ff @(posedge clk_i) begin
+    if (!rst_nq) loads_q <= '0;
+    else if (emit_load && loads_q != 3'd7) loads_q <= loads_q == 3'd6 ? 3'd5 : loads_q + 3'd1;
+  end
   flexsa_fifo #(.Width(7), .Depth(2)) i_tiles (   // loaded and not yet named by an ExecGEMM
     .clk_i, .rst_ni(rst_nq), .valid_i(emit_load), .ready_o(tile_room), .data_i(tile),
     .valid_o(has_tile), .ready_i(emit_exec), .data_o(oldest), .empty_o(e0)
@@ -102,13 +133,13 @@ module lbuf_moving #(
   logic [Banks-1:0]    west_valid, west_swap, over_valid, over_swap, over_sel;
   flexsa_load_h #(.Rows(Rows), .Cols(Cols), .Quad(Quad != 0), .PortBytes(PortBytes)) i_load (
     .clk_i, .rst_ni(rst_nq), .valid_i(load_valid), .ready_o(load_ready), .instr_i(load_instr),
-    .req_valid_o(asks), .req_ready_i(grant_i[Lanes-1:0]), .req_addr_o(addr), .rsp_valid_i(rsp), .fills_o(fills),
+    .req_valid_o(asks), .req_ready_i(grant[Lanes-1:0] & room), .req_addr_o(addr), .rsp_valid_i(rsp), .fills_o(fills),
     .step_i(step), .freed_i(freed), .begun_o(begun), .filled_o(filled), .start_o(), .done_o(), .bytes_o(), .idle_o(load_idle)
   );
   flexsa_exec_unit #(.Rows(Rows), .Cols(Cols), .Quad(Quad != 0), .Lanes(Lanes), .PipeDepth(PipeDepth)) i_exec (
     .clk_i, .rst_ni(rst_nq), .valid_i(exec_valid), .ready_o(exec_ready), .instr_i(exec_instr),
-    .next_ready_i, .swap_begins_o(), .wave_ends_o(), .wave_rows_o(), .execs_done_o(), .begun_i(begun), .filled_i(filled),
-    .frozen_i(frozen), .step_o(step), .half_ours_i, .half_take_o(), .west_o(west), .over_o(over), .start_o(), .busy_o(),
+    .next_ready_i(next_ready), .swap_begins_o(), .wave_ends_o(), .wave_rows_o(), .execs_done_o(), .begun_i(begun), .filled_i(filled),
+    .frozen_i(frozen), .step_o(step), .half_ours_i(1'b1), .half_take_o(), .west_o(west), .over_o(over), .start_o(), .busy_o(),
     .stall_o(), .mode_o(), .over_h_bytes_o(), .over_v_bytes_o()
   );
   flexsa_lbuf_h #(.Rows(Rows), .Cols(Cols), .Blocks(Blocks), .Depth(4), .PortBytes(PortBytes), .PipeDepth(PipeDepth)) i_lbuf (
@@ -122,19 +153,18 @@ module lbuf_moving #(
   logic [Lanes-1:0] owed, bits, room, taken;
   for (genvar q = 0; q < Lanes; q++) begin : gen_gbuf
     logic e;
-    assign taken[q] = asks[q] && grant_i[q];
+    assign taken[q] = asks[q] && grant[q] && room[q];
     flexsa_fifo #(.Width(1), .Depth(4)) i_owed (
       .clk_i, .rst_ni(rst_nq), .valid_i(taken[q]), .ready_o(room[q]),
       .data_i(addr[q*32 + 6] && addr[q*32 + 3 +: 2] == row_q && addr[q*32 + 2] == term_q[1] && addr[q*32 + 5] == 1'b0),
-      .valid_o(owed[q]), .ready_i(respond_i[q]), .data_o(bits[q]), .empty_o(e)
+      .valid_o(owed[q]), .ready_i(respond[q]), .data_o(bits[q]), .empty_o(e)
     );
-    assign rsp[q] = owed[q] && respond_i[q];
+    assign rsp[q] = owed[q] && respond[q];
     always_comb begin
       data[q*32 +: 32] = 32'd0;
       data[q*32]       = bits[q] && !term_q[0];
       data[q*32 + 16]  = bits[q] && term_q[0];
     end
-    always_comb if (!room[q]) assume (!grant_i[q]);
   end
 
   // ---- what each bank's PE row is to get, and when -----------------------------------------------------
@@ -187,7 +217,7 @@ module lbuf_moving #(
     flexsa_delay #(.Width(2), .Stages(Over)) i_over (
       .clk_i, .rst_ni(rst_nq), .step_i(step), .data_i({want_over[r], one_over[r]}), .taps_o(over_q)
     );
-    always_comb if (rst_nq) begin
+    always_comb if (rst_nq && Data == 1) begin
       assert (west_valid[r] == west_q[2*West-1]);
       if (west_valid[r]) assert (west_a[r*16] == west_q[2*West-2]);
       if (Quad != 0) begin
@@ -197,18 +227,39 @@ module lbuf_moving #(
     end
   end
 
+  // ---- which tile's row is in each place, by its number: what is written, and what each bank's token reads ---------
+  logic [Lanes*8*3-1:0] tile_at_q;
+  always_ff @(posedge clk_i) begin
+    for (int q = 0; q < Lanes; q++) begin
+      if (!rst_nq) tile_at_q[q*24 +: 24] <= {{4{3'd7}}, {4{3'd6}}};   // tiles -1 and -2
+      else if (fills[q*flexsa_pkg::FillW + 23])
+        tile_at_q[(q*8 + 4*fills[q*flexsa_pkg::FillW + 16] + fills[q*flexsa_pkg::FillW + 8 +: 2])*3 +: 3] <= fills[q*flexsa_pkg::FillW + 16 +: 3];
+    end
+  end
+  for (genvar r = 0; r < Banks; r++) begin : gen_read
+    localparam int unsigned West = r * PipeDepth + 1;
+    localparam int unsigned Over = West + Cols;
+    logic [West*Ww-1:0] west_taps;
+    logic [Over*Ow-1:0] over_taps;
+    flexsa_delay #(.Width(Ww), .Stages(West)) i_west (.clk_i, .rst_ni(rst_nq), .step_i(step), .data_i(west), .taps_o(west_taps));
+    flexsa_delay #(.Width(Ow), .Stages(Over)) i_over (.clk_i, .rst_ni(rst_nq), .step_i(step), .data_i(over), .taps_o(over_taps));
+    lbuf_moving_read #(.Quad(Quad), .Lower(r >= Rows ? 1 : 0), .Row(r % Rows)) i_read (
+      .check_i(rst_nq && step), .west_i(west_taps[(West-1)*Ww +: Ww]), .over_i(over_taps[(Over-1)*Ow +: Ow]),
+      .tile_at_i(tile_at_q[2*(r / Rows)*24 +: 24*Blocks])
+    );
+  end
+
   // ---- progress: each neighbour moves at least every other cycle -------------------------------------------
-  logic [2*Lanes+1:0] lazy_q;
+  logic [2*Lanes:0]  lazy_q;
   logic [4:0]         quiet_q;
   logic               pending, moved;
-  assign pending = !e1 || !e2 || !load_idle || sent.valid_up;
+  assign pending = !e2 || sent.valid_up || asks != 0 || owed != 0;
   assign moved   = (step && sent.valid_up) || (load_valid && load_ready) || taken != 0 || rsp != 0;
   always_comb begin
-    if (lazy_q[2*Lanes])   assume (next_ready_i);
-    if (lazy_q[2*Lanes+1]) assume (half_ours_i);
+    if (lazy_q[2*Lanes]) assume (next_ready);
     for (int q = 0; q < Lanes; q++) begin
-      if (lazy_q[q] && room[q]) assume (grant_i[q]);
-      if (lazy_q[Lanes + q])    assume (respond_i[q]);
+      if (lazy_q[q]) assume (grant[q]);
+      if (lazy_q[Lanes + q])    assume (respond[q]);
     end
   end
   always_ff @(posedge clk_i) begin
@@ -216,7 +267,7 @@ module lbuf_moving #(
       lazy_q  <= '0;
       quiet_q <= '0;
     end else begin
-      lazy_q  <= {!half_ours_i, !next_ready_i, owed & ~respond_i[Lanes-1:0], asks & ~grant_i[Lanes-1:0]};
+      lazy_q  <= {!next_ready, owed & ~respond[Lanes-1:0], asks & ~grant[Lanes-1:0]};
       quiet_q <= !pending || moved ? 5'd0 : quiet_q + 5'd1;
     end
   end
@@ -227,9 +278,35 @@ module lbuf_moving #(
     else if (step && sent.valid_up && step_q == 0 && tiles_q != 3'd7) tiles_q <= tiles_q + 3'd1;
   end
   always_comb if (rst_nq) begin
-    assert (32'(quiet_q) < Quiet);
+    if (Data == 0) assert (32'(quiet_q) < Quiet);
     cover (tiles_q >= 3'd3 && west_valid[0] && west_a[0]);                     // the marked element in a half used before
     cover (frozen && tiles_q != 0);
     cover (tiles_q >= 3'd2 && west_valid[Banks-1] && fills[flexsa_pkg::FillW-1]);   // written while the half before is read
+  end
+endmodule
+
+// One bank's reads: the place that a token reads holds a row of the token's own tile.
+module lbuf_moving_read #(
+  parameter int unsigned Quad  = 0,
+  parameter int unsigned Lower = 0,
+  parameter int unsigned Row   = 0
+) (
+  input logic                         check_i,
+  input logic [flexsa_pkg::WestW-1:0] west_i,
+  input logic [flexsa_pkg::OverW-1:0] over_i,
+  input logic [24*(Quad + 1)-1:0]     tile_at_i   // 3 bits a place: {sub-bank, half, row}
+);
+  flexsa_pkg::west_t west;
+  flexsa_pkg::over_t over;
+  logic [2:0]        west_tile, over_tile;
+  assign west = west_i;
+  assign over = over_i;
+  assign west_tile = tile_at_i[(Quad != 0 && west.sub ? 24 : 0) + 3*{west.seq[0], west.row[1:0]} +: 3];
+  assign over_tile = tile_at_i[(Quad != 0 ? 24 : 0) + 3*{over.seq[0], over.row[1:0]} +: 3];
+  always_comb if (check_i) begin
+    if ((Lower != 0 ? west.valid_lo : west.valid_up))
+      assert (west_tile == west.seq);
+    if (Quad != 0 && (Lower != 0 ? over.valid_lo : over.valid_up))
+      assert (over_tile == over.seq);
   end
 endmodule

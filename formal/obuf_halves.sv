@@ -6,13 +6,11 @@
 // flexsa_partitions it is the last to be written). GBUF: any order of grants, responses when it likes to, in order, at most 3 behind.
 // Progress: with each of them idle for at most one cycle, no 9 cycles pass without an instruction, a row or a beat moving on.
 //
-//@ pdr
+//@ bounded 20
 //@ cover 40
 //@ peek owner0 i_owner.half0_q
 //@ peek owner1 i_owner.half1_q
 //@ peek unit_busy i_unit.busy_q
-//@ param Progress=0
-//@ param Progress=1 method=bounded_30
 //@ bug flexsa_obuf_owner s/dma_load_i ? Free : Full/dma_load_i ? Free : Closing/
 //@ bug flexsa_obuf_owner s/exec_acc_i ? Loaded : Free/exec_acc_i ? Load : Free/
 //@ bug flexsa_obuf_owner s/exec_now == Execute ||/exec_now == Execute || exec_now == Store ||/
@@ -22,8 +20,7 @@
 //@ bug flexsa_obuf_unit s/!busy_q \&\& ours_i \&\& ld_ready/!busy_q \&\& ld_ready/
 //@ bug flexsa_store_lane s/have_d = busy_q \&\& !all_ends/have_d = have_q \&\& !all_ends/
 module obuf_halves #(
-  parameter int unsigned Stages   = 3,
-  parameter int unsigned Progress = 0
+  parameter int unsigned Stages = 3
 ) (
   input logic       clk_i,
   input logic       emit_exec_i,   // the program goes on with an ExecGEMM,
@@ -178,7 +175,7 @@ module obuf_halves #(
       lazy_q  <= '0;
       quiet_q <= '0;
     end else begin
-      lazy_q  <= {owed_q != 0 && !respond_i, !grant_st_i, !grant_ld_i, !step_i, !begin_i};
+      lazy_q  <= {owed_q != 0 && !respond_i, !grant_st_i, !grant_ld_i, !step_i, step_i ? !begin_i : lazy_q[0]};
       quiet_q <= !pending || moved ? 4'd0 : quiet_q + 4'd1;
     end
   end
@@ -190,7 +187,7 @@ module obuf_halves #(
     owner_of = tile == None ? 3'd0 : tile == Partial ? 3'd1 : tile == Sent ? 3'd2 : tile == Complete ? 3'd3
              : tile == BeingStored ? 3'd4 : tile == BeingLoaded ? 3'd5 : 3'd6;
   endfunction
-  always_comb if (rst_nq && Progress == 0) begin
+  always_comb if (rst_nq) begin
     assert (tile_q[2:0] != 3'd7 && tile_q[5:3] != 3'd7);
     assert (owner0 == owner_of(tile_q[2:0]) && owner1 == owner_of(tile_q[5:3]));
     assert (unit_busy == open_q);
@@ -215,7 +212,7 @@ module obuf_halves #(
     if (read)       assert (open_q && !open_load_q && unit_half == open_half_q);
     if (fill.valid) assert (open_q && open_load_q && unit_half == open_half_q);
     if (done)       assert (open_q && unit_half == open_half_q && owed_q == 2'(respond) && !ld_valid && !st_valid || st_valid && grant_st_i);
-    if (Progress == 1) assert (32'(quiet_q) < Quiet);
+    assert (32'(quiet_q) < Quiet);
     cover (open_q && !open_load_q && busy_q && exec_half != open_half_q && read);   // a half stored, the other written
     cover (open_q && open_load_q && valid_q != 0);
     cover (done && unit_load);

@@ -9,7 +9,7 @@
 #   //@ sat              no state: true for all inputs; yosys -> AIGER -> CNF, cadical
 #   //@ pdr              true in every state that can be reached: yosys-abc finds an inductive invariant and checks it
 #   //@ induct K         k-induction with k = K: yosys-smtbmc, z3
-#   //@ bounded D        true in the first D cycles after reset: yosys-abc bmc3
+#   //@ bounded D        true in the first D cycles after reset: unrolled by yosys-abc, cadical
 #   //@ model FILE       formal/models/FILE.sv instead of rtl/FILE.sv: a neighbour made simple, for this proof
 #   //@ cover D          each cover statement happens within D cycles, so what is assumed can be met: yosys-abc bmc3
 #   //@ peek WIRE PATH    a wire of the property module that shows one inside the RTL, for an invariant
@@ -57,10 +57,13 @@ abc -g AND -fast; opt_clean; write_aiger -I -B -zinit -no-startoffset"
 }
 
 # Each prints proved, counterexample [length], or what else came of it.
-solve_sat() {
-  yosys-abc -c "read_aiger $1/p.aig; orpos; fraig; write_cnf $1/p.cnf" >"$1/abc.log" 2>&1 || { echo error; return; }
+solve_cnf() {
   timeout "$limit" cadical -q "$1/p.cnf" >"$1/solver.log" 2>&1
   case $? in 20) echo proved ;; 10) echo counterexample ;; 124) echo timeout ;; *) echo error ;; esac
+}
+solve_sat() {
+  yosys-abc -c "read_aiger $1/p.aig; orpos; fraig; write_cnf $1/p.cnf" >"$1/abc.log" 2>&1 || { echo error; return; }
+  solve_cnf "$1"
 }
 abc_answer() {
   if grep -q 'Property proved' "$1"; then echo proved
@@ -73,12 +76,14 @@ solve_pdr() {
   timeout "$((limit + 10))" yosys-abc -c "read_aiger $1/p.aig; fold; orpos; strash; scorr; dc2; scorr; pdr -T $limit" >"$1/solver.log" 2>&1
   abc_answer "$1/solver.log"
 }
-solve_bounded() { # ... DEPTH
-  local answer
+solve_bounded() { # ... DEPTH: the first DEPTH cycles as one formula, for a solver that is faster than bmc3 with them
+  yosys-abc -c "read_aiger $1/p.aig; fold; orpos; strash; scorr; dc2; frames -i -F $2; orpos; strash; dc2; write_cnf $1/p.cnf" \
+    >"$1/abc.log" 2>&1 || { echo error; return; }
+  solve_cnf "$1"
+}
+solve_bmc() { # ... DEPTH: a short counterexample
   timeout "$((limit + 10))" yosys-abc -c "read_aiger $1/p.aig; fold; orpos; strash; bmc3 -F $2 -T $limit" >"$1/solver.log" 2>&1
-  answer=$(abc_answer "$1/solver.log")
-  [ "$answer" = "none in $2" ] && answer=proved
-  echo "$answer"
+  abc_answer "$1/solver.log"
 }
 # ... DEPTH: how many cover statements there are, if every one of them happens
 solve_cover() {
@@ -120,12 +125,14 @@ one() {
       met=$(solve_cover "$work" "$(tags "$name" cover)")
       if [ -n "$met" ]; then answer="proved, $met met"; else answer="not all met"; fi
     fi
-  elif [ "$how" = sat ]; then
-    answer=$(solve_sat "$work")
   else
-    answer=$(solve_bounded "$work" 200)
+    case $how in
+      sat)      answer=$(solve_sat "$work") ;;
+      bounded*) answer=$(solve_bounded "$work" "${how#* }") ;;
+      *)        answer=$(solve_bmc "$work" 200) ;;
+    esac
   fi
-  case $how in sat) solver=cadical ;; induct*) solver=z3 ;; *) solver=abc ;; esac
+  case $how in sat|bounded*) solver=cadical ;; induct*) solver=z3 ;; *) solver=abc ;; esac
   [ "$expected" = proved ] || [ "$solver" = cadical ] || solver=abc
   case $answer in "$expected"*) ok=ok ;; *) ok=FAIL ;; esac
   row "$label" "$(words "$how")" "$solver" "$(( ($(date +%s%N) - begun) / 100000000 ))e-1" "$ok" "$answer" "$(text "$label")"
