@@ -6,13 +6,12 @@
 // Assumed: GBUF answers in order, and grants and answers in any cycle; weights and OBUF halves are there when they like to be.
 // Quiet: if each of these is idle for at most one cycle, no Quiet cycles pass without a row, a request or an answer moving on.
 //
-//@ bounded 24
-//@ cover 30
+//@ bounded 22
+//@ cover 20
 //@ param Quad=0 Data=0
-//@ param Quad=0 Data=1
+//@ param Quad=0 Data=1 method=bounded_14
 //@ param Quad=0 Free=1 method=bounded_16
-//@ param Quad=1 Data=0
-//@ param Quad=1 Data=1
+//@ param Quad=1 Data=0 method=bounded_12
 //@ bug flexsa_credit s/row_i <= seen.row/row_i <= seen.row + 8'd1/
 //@ bug flexsa_credit s/seen.mark_last || row_i/1'b1 || row_i/
 //@ bug flexsa_load_lane s/row_free  *=  *\&(chain_free/row_free = 1'b1 || \&(chain_free/
