@@ -24,7 +24,7 @@
 //@ param Unit=2 Bit=64
 //@ param Unit=3 Bit=101
 //@ param Unit=4 Bit=127
-//@ bug flexsa_dispatch s/head_valid \&\& to_unit\[u\]), .ready_o(queue_ready\[u\]), .data_i(head)/head_valid), .ready_o(queue_ready[u]), .data_i(head)/
+//@ bug flexsa_dispatch s/head_valid \&\& to_unit\[u\])/head_valid)/
 //@ bug flexsa_dispatch s/units_idle_i \&\& (\&queue_empty)/units_idle_i/
 //@ bug flexsa_dispatch s/(to_unit \& queue_ready) != 0/queue_ready != 0/
 //@ bug flexsa_dispatch s/4'(flexsa_isa_pkg::OpSt),/4'd15,/

@@ -1,10 +1,11 @@
-// Every row of the left LBUF is read after it is written and before it is overwritten: each PE row gets the operand of its tile, row, k.
-// flexsa_load_h (splitter, lanes, credits, arrivals), flexsa_exec_unit and flexsa_lbuf_h (banks, chains, freeze) run every program of
-// matching LdLBUF_H and ExecGEMM, at most two tiles ahead (rule 3; flexsa_rules asserts it), through queues as in flexsa_dispatch.
-// One element of one tile is marked, any one; GBUF answers 1 to its address and 0 to all others. Each operand at the array's edge is 1
-// if it is to be this element (docs/isa.md says what each core gets), and 0 if not; and is valid when there is one.
-// Assumed: GBUF answers in order, and grants and answers in any cycle; weights and OBUF halves are there when they like to be.
-// Quiet: if each of these is idle for at most one cycle, no Quiet cycles pass without a row, a request or an answer moving on.
+// Every row of the left LBUF is read after it is written and before it is overwritten, and an ExecGEMM is never waited for in vain.
+// flexsa_load_h (splitter, lanes, credits, arrivals), flexsa_exec_unit and flexsa_lbuf_h (banks, chains, freeze) run a stream of
+// matching LdLBUF_H and ExecGEMM, as far ahead as rule 3 allows (flexsa_rules asserts it), through queues as in flexsa_dispatch. Even and
+// odd tiles have any mode, m up to 4 and k up to 4 each (Quad = 0: FW, k up to 2). A bank's token finds a row of its own tile, by the tile's
+// number. Data = 1: and each PE row is given the operand of its tile, row and k. One element of one tile is marked, any one; GBUF
+// answers 1 to its address and 0 to all others; an operand at the array's edge is 1 if it is to be this one (docs/isa.md), and else 0.
+// Assumed: GBUF answers in order; it grants, it answers, and weights are there, in any pattern of five cycles that repeats, never idle
+// for two cycles; Free = 1: in any cycle. Quiet: then no 12 cycles pass without a row, a request or an answer moving on.
 //
 //@ bounded 22
 //@ cover 20
@@ -18,8 +19,6 @@
 //@ bug flexsa_row_there s/row_i} < filled/row_i} <= filled/
 //@ bug flexsa_row_there s/begun != seq_i\[2:1\] - 2'd1/1'b1/
 //@ bug flexsa_load_arrivals s/filled_d\[8:0\] = '0/filled_d[8:0] = filled_q[8:0]/
-//@ bug flexsa_exec_begin s/lane0 \&\& filled/filled/
-//@ bug flexsa_lbuf_bank s/west_at  = {west.seq\[0\], west.row/west_at  = {west.seq[1], west.row/
 module lbuf_moving #(
   parameter int unsigned Quad      = 0,
   parameter int unsigned Data      = 0,

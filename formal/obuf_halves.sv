@@ -1,18 +1,14 @@
-// No OBUF half is stored or loaded while ExecGEMM writes it, stored before its tile is complete, or waited for for ever.
+// No OBUF half is stored or loaded while ExecGEMM writes it, or stored before its tile is complete, or added to before it is loaded.
 // flexsa_obuf_owner and flexsa_obuf_unit (its load and store lanes: one lane, tiles of 1 or 2 rows of 1 or 2 beats) run every
 // program that obeys rule 5 of docs/isa.md (flexsa_rules asserts it), through the queues of flexsa_dispatch. The neighbours are
 // made simple and may do more than the real ones. Execute: begins when the half is its own, or later; a wave takes one cycle or more.
 // Array: a chain of tokens that moves when it likes to; a result may be written at any stage, the last one hands over (in
-// flexsa_partitions it is the last to be written). GBUF: any order of grants, responses when it likes to, in order, at most 3 behind.
-// Progress: with each of them idle for at most one cycle, no 9 cycles pass without an instruction, a row or a beat moving on.
+// flexsa_partitions it is the last to be written). GBUF: grants and answers when it likes to, in order, at most 3 behind.
 //
-//@ pdr
-//@ cover 40
+//@ bounded 12
+//@ cover 12
 //@ peek owner0 i_owner.half0_q
 //@ peek owner1 i_owner.half1_q
-//@ param Unit=0 Progress=0
-//@ param Unit=0 Progress=1 method=bounded_20
-//@ param Unit=1 Progress=1 method=bounded_12
 //@ bug flexsa_obuf_owner s/dma_load_i ? Free : Full/dma_load_i ? Free : Closing/
 //@ bug flexsa_obuf_owner s/exec_acc_i ? Loaded : Free/exec_acc_i ? Load : Free/
 //@ bug flexsa_obuf_owner s/exec_now == Execute ||/exec_now == Execute || exec_now == Store ||/
@@ -22,8 +18,6 @@
 //@ bug flexsa_obuf_unit s/!busy_q \&\& ours_i \&\& ld_ready/!busy_q \&\& ld_ready/
 //@ bug flexsa_store_lane s/have_d = busy_q \&\& !all_ends/have_d = have_q \&\& !all_ends/
 module obuf_halves #(
-  parameter int unsigned Unit   = 0,   // 0: the OBUF unit is made simple as well
-  parameter int unsigned Progress = 0,
   parameter int unsigned Stages = 3
 ) (
   input logic       clk_i,
@@ -43,7 +37,6 @@ module obuf_halves #(
   input logic       respond_i
 );
   localparam int unsigned Fw = flexsa_pkg::FillW;
-  localparam int unsigned Quiet = 9;
   logic rst_nq = 1'b0;
   always_ff @(posedge clk_i) rst_nq <= 1'b1;
 
@@ -92,33 +85,20 @@ module obuf_halves #(
     .exec_take_i(take_exec), .exec_close_i(close), .full_i(full), .full_half_i(full_half),
     .dma_half_i(unit_half), .dma_load_i(unit_load), .dma_ours_o(ours), .dma_take_i(take), .dma_done_i(done)
   );
-  if (Unit == 0) begin : gen_simple
-    logic work_q;
-    assign {unit_half, unit_load} = {dma_half, dma_load};
-    assign take      = dma_valid && !work_q && ours && grant_ld_i;
-    assign done      = work_q && grant_st_i;
-    assign dma_ready = done;
-    assign idle      = !work_q;
-    assign read      = work_q && !dma_load;
-    assign fills     = Fw'(work_q && dma_load) << (Fw - 1);
-    assign {ld_valid, st_valid} = {!work_q, work_q};
-    always_ff @(posedge clk_i) work_q <= rst_nq && (work_q ? !done : take);
-  end else begin : gen_unit
-    flexsa_obuf_unit #(.Rows(2), .Cols(2), .Quad(1'b0), .PortBytes(4)) i_unit (
+  flexsa_obuf_unit #(.Rows(2), .Cols(2), .Quad(1'b0), .PortBytes(4)) i_unit (
     .clk_i, .rst_ni(rst_nq), .valid_i(dma_valid), .ready_o(dma_ready), .instr_i(instr),
     .half_o(unit_half), .load_o(unit_load), .ours_i(ours), .take_o(take), .done_o(done),
     .orow_o(), .read_o(read), .read_row_o(), .rows_i(64'd0), .fills_o(fills),
     .ld_req_valid_o(ld_valid), .ld_req_ready_i(grant_ld_i), .ld_req_addr_o(), .ld_rsp_valid_i(respond),
     .st_req_valid_o(st_valid), .st_req_ready_i(grant_st_i), .st_req_addr_o(), .st_req_data_o(), .st_req_strobe_o(),
     .ld_bytes_o(), .st_bytes_o(), .idle_o(idle)
-    );
-  end
+  );
 
   // ---- GBUF -------------------------------------------------------------------------------------
   logic [1:0] owed_q;   // responses
   logic       respond, asks;
   assign respond = respond_i && owed_q != 0;
-  assign asks    = Unit != 0 && ld_valid && grant_ld_i;
+  assign asks    = ld_valid && grant_ld_i;
   always_ff @(posedge clk_i) begin
     if (!rst_nq) owed_q <= '0;
     else         owed_q <= owed_q + 2'(asks) - 2'(respond);
@@ -174,29 +154,6 @@ module obuf_halves #(
     end
   end
 
-  // ---- progress: each neighbour moves at least every other cycle -------------------------------------------
-  logic [4:0] lazy_q;
-  logic [3:0] quiet_q;
-  logic       pending, moved;
-  assign pending = !exec_empty || !dma_empty || busy_q || valid_q != 0;
-  assign moved   = go || take || done || (step_i && valid_q != 0) || asks || respond || (Unit != 0 && st_valid && grant_st_i);
-  always_comb begin
-    if (lazy_q[0]) assume (begin_i);
-    if (lazy_q[1]) assume (step_i);
-    if (lazy_q[2] && owed_q != 2'd3) assume (grant_ld_i);
-    if (lazy_q[3]) assume (grant_st_i);
-    if (lazy_q[4]) assume (respond_i);
-  end
-  always_ff @(posedge clk_i) begin
-    if (!rst_nq) begin
-      lazy_q  <= '0;
-      quiet_q <= '0;
-    end else begin
-      lazy_q  <= {owed_q != 0 && !respond_i, !grant_st_i, !grant_ld_i, !step_i, step_i ? !begin_i : lazy_q[0]};
-      quiet_q <= !pending || moved ? 4'd0 : quiet_q + 4'd1;
-    end
-  end
-
   // ---- what holds in between: the owner's state is what is in the half --------------------------------------
   logic [2:0] owner0, owner1;   // shown from inside the RTL
   function automatic logic [2:0] owner_of(input logic [2:0] tile);
@@ -229,8 +186,7 @@ module obuf_halves #(
     if (fill.valid) assert (open_q && open_load_q && unit_half == open_half_q);
     if (done)       assert (open_q && unit_half == open_half_q);
     if (done && open_load_q)               assert (owed_q == 2'(respond));
-    if (Unit != 0 && done && !open_load_q) assert (!st_valid);
-    if (Progress != 0) assert (32'(quiet_q) < Quiet);
+    if (done && !open_load_q) assert (!st_valid);
     cover (open_q && !open_load_q && busy_q && exec_half != open_half_q && read);   // a half stored, the other written
     cover (open_q && open_load_q && valid_q != 0);
     cover (done && unit_load);

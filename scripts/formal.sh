@@ -18,7 +18,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 out=build/formal
-limit=${FORMAL_LIMIT:-300}   # seconds a solver may take
+limit=${FORMAL_LIMIT:-300}   # CPU seconds a solver may take
 
 tags() { sed -n "s|^//@ $2 *||p" "formal/$1.sv"; }
 claim() { sed -n '1s|^// ||p' "formal/$1.sv"; }
@@ -56,13 +56,15 @@ abc -g AND -fast; opt_clean; write_aiger -I -B -zinit -no-startoffset"
   yosys -q -l "$work/yosys.log" "$work/p.ys" >"$work/yosys.out" 2>&1
 }
 
+limited() { (ulimit -t "$limit"; exec "$@"); }
+
 # Each prints proved, counterexample [length], or what else came of it.
 solve_cnf() {
-  timeout "$limit" cadical -q "$1/p.cnf" >"$1/solver.log" 2>&1
-  case $? in 20) echo proved ;; 10) echo counterexample ;; 124) echo timeout ;; *) echo error ;; esac
+  limited cadical -q "$1/p.cnf" >"$1/solver.log" 2>&1
+  case $? in 20) echo proved ;; 10) echo counterexample ;; 124|137|152) echo timeout ;; *) echo error ;; esac
 }
 solve_sat() {
-  yosys-abc -c "read_aiger $1/p.aig; orpos; fraig; write_cnf $1/p.cnf" >"$1/abc.log" 2>&1 || { echo error; return; }
+  limited yosys-abc -c "read_aiger $1/p.aig; orpos; fraig; write_cnf $1/p.cnf" >"$1/abc.log" 2>&1 || { echo error; return; }
   solve_cnf "$1"
 }
 abc_answer() {
@@ -73,26 +75,26 @@ abc_answer() {
   else echo timeout; fi
 }
 solve_pdr() {
-  timeout "$((limit + 10))" yosys-abc -c "read_aiger $1/p.aig; fold; orpos; strash; scorr; dc2; scorr; pdr -T $limit" >"$1/solver.log" 2>&1
+  limited yosys-abc -c "read_aiger $1/p.aig; fold; orpos; strash; scorr; dc2; scorr; pdr" >"$1/solver.log" 2>&1
   abc_answer "$1/solver.log"
 }
 solve_bounded() { # ... DEPTH: the first DEPTH cycles as one formula, for a solver that is faster than bmc3 with them
-  yosys-abc -c "read_aiger $1/p.aig; fold; orpos; strash; scorr; dc2; frames -i -F $2; orpos; strash; dc2; write_cnf $1/p.cnf" \
+  limited yosys-abc -c "read_aiger $1/p.aig; fold; orpos; strash; scorr; dc2; frames -i -F $2; orpos; strash; dc2; write_cnf $1/p.cnf" \
     >"$1/abc.log" 2>&1 || { echo error; return; }
   solve_cnf "$1"
 }
 solve_bmc() { # ... DEPTH: a short counterexample
-  timeout "$((limit + 10))" yosys-abc -c "read_aiger $1/p.aig; fold; orpos; strash; bmc3 -F $2 -T $limit" >"$1/solver.log" 2>&1
+  limited yosys-abc -c "read_aiger $1/p.aig; fold; orpos; strash; bmc3 -F $2" >"$1/solver.log" 2>&1
   abc_answer "$1/solver.log"
 }
 # ... DEPTH: how many cover statements there are, if every one of them happens
 solve_cover() {
-  timeout "$((limit + 10))" yosys-abc -c "read_aiger $1/c.aig; fold; strash; bmc3 -a -F $2 -T $limit" >"$1/cover.log" 2>&1
+  limited yosys-abc -c "read_aiger $1/c.aig; fold; strash; bmc3 -a -F $2" >"$1/cover.log" 2>&1
   sed -n 's/^All \([0-9]*\) outputs are found to be SAT.*/\1/p' "$1/cover.log"
 }
 solve_induct() { # ... K
-  timeout "$limit" yosys-smtbmc -s z3 -t "$2" "$1/p.smt2" >"$1/base.log" 2>&1 || { echo "base case fails"; return; }
-  timeout "$limit" yosys-smtbmc -s z3 -i -t "$2" "$1/p.smt2" >"$1/solver.log" 2>&1 || { echo "step fails"; return; }
+  limited yosys-smtbmc -s z3 -t "$2" "$1/p.smt2" >"$1/base.log" 2>&1 || { echo "base case fails"; return; }
+  limited yosys-smtbmc -s z3 -i -t "$2" "$1/p.smt2" >"$1/solver.log" 2>&1 || { echo "step fails"; return; }
   echo proved
 }
 
