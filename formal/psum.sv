@@ -4,12 +4,12 @@
 // (formal/models/flexsa_fp_pkg.sv). Any operand pair (i, t), (t, j) of one wave is marked and any element is looked at in the end: it
 // holds k products, of which one is the marked pair if it is the element (i, j) of that wave, and else none. What is where: docs/isa.md.
 //
-// Assumed: tiles lie in the LBUFs as the load lanes bring them (lbuf_*), rows arrive one a cycle; Stall: or later, when they like to.
+// Both waves are in the OBUF within 39 cycles after reset. Assumed: tiles lie in the LBUFs as the load lanes bring them, a row a cycle.
 //
 //@ bounded 42
 //@ model flexsa_fp_pkg
 //@ cover 42
-//@ param PipeDepth=1 SecondWeight=1
+//@ param PipeDepth=1
 //@ bug flexsa_quad s/over_sel_q\[r\] ? over_a\[r\*Lw +: Lw\] : east_a\[r\*Lw +: Lw\]/over_sel_q[r] ? east_a[r*Lw +: Lw] : east_a[r*Lw +: Lw]/
 //@ bug flexsa_quad s/down_sel\[c\] ? psum_top/down_sel[0] ? psum_top/
 //@ bug flexsa_core s/else sum = psum_row(record, weight, above)/else sum = product_row(record, weight)/
@@ -20,12 +20,9 @@
 //@ bug flexsa_partitions s/i_end (/i_end (/;s/Stages(3)) i_end/Stages(3)) i_end/;s/mid_i(mid_taps\[2\*Ww/mid_i(mid_taps[1*Ww/
 module psum #(
   parameter int unsigned PipeDepth    = 1,
-  parameter int unsigned SecondWeight = 1,
-  parameter int unsigned Stall        = 0
+  parameter int unsigned SecondWeight = 1
 ) (
   input logic       clk_i,
-  input logic       arrive_v_i,
-  input logic       arrive_h_i,
   // All of these are chosen once, in the first cycle.
   input logic [3:0] modes_i,     // {wave 1, wave 0}
   input logic [3:0] ms_i,        // m - 1
@@ -120,8 +117,8 @@ module psum #(
   logic [2:0] v_rows_q;   // rows of both V tiles there, 2 a tile
   logic [3:0] h_rows_q;   // rows of both H tiles there, 2 parts of up to 4 rows
   logic       v_now, h_now;
-  assign v_now = rst_nq && v_rows_q < 3'd4 && (Stall == 0 || arrive_v_i);
-  assign h_now = rst_nq && h_rows_q < 4'd8 && (Stall == 0 || arrive_h_i);
+  assign v_now = rst_nq && v_rows_q < 3'd4;
+  assign h_now = rst_nq && h_rows_q < 4'd8;
   always_ff @(posedge clk_i) begin
     if (!rst_nq) begin
       v_rows_q <= '0;
@@ -229,6 +226,9 @@ module psum #(
     if (!rst_nq) read_q <= '0;
     else         read_q <= {read_q[0], lasts_q == 2'd2};
   end
+  logic [5:0] cycle_q;
+  always_ff @(posedge clk_i) cycle_q <= rst_nq ? cycle_q + 6'd1 : 6'd0;
+  always_comb if (rst_nq && cycle_q == 6'd39) assert (read_q == 2'b11);   // all is done by then
   always_comb if (rst_nq && read_q == 2'b11) begin
     assert (element[4:0] == want_products);
     assert (element[7:5] == want_marked);
