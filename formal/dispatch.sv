@@ -128,34 +128,34 @@ module dispatch #(
   always_comb begin
     count = '0;
     if (rst_nq) begin
-    assert (head_count <= 3'd4);
-    assert (!(in_head_q && in_unit_q) && !(in_unit_q && gone_q) && !(in_head_q && gone_q));
-    if (in_head_q) assert (at < head_count);   // it has neither left nor been overwritten
-    if (in_unit_q) assert (at < wr[Unit*3 +: 3] - rd[Unit*3 +: 3]);
-    if (in_unit_q && at == 0)
-      assert (unit_valid[Unit] && unit_instr[Unit*128 +: 4] == op_q && unit_instr[Unit*128 + Bit] == bit_q);
-    if (in_head_q) assert (mine(op_q));
-    if (in_unit_q) assert (mine(op_q));
-    if (unit_valid[Unit]) assert (mine(unit_instr[Unit*128 +: 4]));
-    if (in_head_q && taken && at == 0)
-      assert (wr[Unit*3 +: 2] != rd[Unit*3 +: 2] || wr[Unit*3 + 2] == rd[Unit*3 + 2]);   // there was room
-    // Sync
-    if (sync_q) assert (sync_at < head_count);
-    if (sync_leaves) assert (unit_valid == 0 && idle_i);
-    // Nothing waits for ever.
-    assert (32'(wait_q) <= HeadWait);
-    assert (head_count == 0 ? wait_q == 0 : 1'b1);
-    for (int u = 0; u < Units; u++) begin
-      count = wr[u*3 +: 3] - rd[u*3 +: 3];
-      assert (count <= 3'd4 && unit_valid[u] == (count != 0) && 32'(patience_q[u*2 +: 2]) <= Patience);
-      assert (count != 0 || patience_q[u*2 +: 2] == 0);
-    end
-    assert (32'(idle_patience_q) <= Patience + 1);
-    assert (idle == (head_count == 0 && unit_valid == 0));
-    cover (gone_q);
-    cover (in_unit_q && at == 3'd3);
-    cover (sync_leaves && head_count == 3'd4);
-    cover (wait_q == 4'd8);
+      assert (head_count <= 3'd4);
+      assert (!(in_head_q && in_unit_q) && !(in_unit_q && gone_q) && !(in_head_q && gone_q));
+      if (in_head_q) assert (at < head_count);   // it has neither left nor been overwritten
+      if (in_unit_q) assert (at < wr[Unit*3 +: 3] - rd[Unit*3 +: 3]);
+      if (in_unit_q && at == 0)
+        assert (unit_valid[Unit] && unit_instr[Unit*128 +: 4] == op_q && unit_instr[Unit*128 + Bit] == bit_q);
+      if (in_head_q) assert (mine(op_q));
+      if (in_unit_q) assert (mine(op_q));
+      if (unit_valid[Unit]) assert (mine(unit_instr[Unit*128 +: 4]));
+      if (in_head_q && taken && at == 0)
+        assert (wr[Unit*3 +: 2] != rd[Unit*3 +: 2] || wr[Unit*3 + 2] == rd[Unit*3 + 2]);   // there was room
+      // Sync
+      if (sync_q) assert (sync_at < head_count);
+      if (sync_leaves) assert (unit_valid == 0 && idle_i);
+      // Nothing waits for ever.
+      assert (32'(wait_q) <= HeadWait);
+      assert (head_count == 0 ? wait_q == 0 : 1'b1);
+      for (int u = 0; u < Units; u++) begin
+        count = wr[u*3 +: 3] - rd[u*3 +: 3];
+        assert (count <= 3'd4 && unit_valid[u] == (count != 0) && 32'(patience_q[u*2 +: 2]) <= Patience);
+        assert (count != 0 || patience_q[u*2 +: 2] == 0);
+      end
+      assert (32'(idle_patience_q) <= Patience + 1);
+      assert (idle == (head_count == 0 && unit_valid == 0));
+      cover (gone_q);
+      cover (in_unit_q && at == 3'd3);
+      cover (sync_leaves && head_count == 3'd4);
+      cover (wait_q == 4'd8);
     end
   end
 endmodule

@@ -29,10 +29,10 @@ words() { # METHOD: as the table says it
 }
 method() { sed -nE 's#^//@ (sat|pdr|induct .*|bounded .*)$#\1#p' "formal/$1.sv" | head -n 1; }
 
-# netlist NAME PARAMETERS RTL WORK: the property module with the RTL of folder RTL, as WORK/p.aig and, for z3, WORK/p.smt2;
+# netlist NAME PARAMETERS RTL WORK METHOD: the property module with the RTL of folder RTL, as WORK/p.aig and, for z3, WORK/p.smt2;
 # its cover statements, asserted not to happen, as WORK/c.aig
 netlist() {
-  local name=$1 params=$2 rtl=$3 work=$4 sources param model chparam="" back
+  local name=$1 params=$2 rtl=$3 work=$4 how=$5 sources param model chparam="" back
   sources=" build/gen/flexsa_isa_pkg.sv $rtl/flexsa_pkg.sv $rtl/flexsa_fp_pkg.sv $rtl/flexsa_pe_pkg.sv"
   sources+=" $(echo "$rtl"/flexsa_*[!g].sv)"
   for model in $(tags "$name" model); do sources=${sources/ $rtl\/$model.sv/ formal\/models\/$model.sv}; done
@@ -48,8 +48,8 @@ abc -g AND -fast; opt_clean; write_aiger -I -B -zinit -no-startoffset"
     [ -z "$(tags "$name" cover)" ] ||
       echo "design -save here; delete t:\$assert; techmap -map formal/models/cover.v; $back $work/c.aig; design -load here"
     echo "delete t:\$cover"
-    case $(method "$name") in
-      induct*) echo "design -save here; write_smt2 -wires $work/p.smt2; design -load here" ;;
+    case $how in
+      induct*) echo "design -save here; dffunmap; write_smt2 -wires $work/p.smt2; design -load here" ;;
     esac
     echo "$back $work/p.aig"
   } >"$work/p.ys"
@@ -113,7 +113,7 @@ one() {
   how=$(tags "$name" param | sed -n "${run}s/.*method=\([a-z]*\)_\{0,1\}\([0-9]*\).*/\1 \2/p")
   how=${how:-$(method "$name")}
   begun=$(date +%s%N)
-  if ! netlist "$name" "$(tags "$name" param | sed -n "${run}p")" "$rtl" "$work"; then
+  if ! netlist "$name" "$(tags "$name" param | sed -n "${run}p")" "$rtl" "$work" "$how"; then
     answer="yosys: $(grep -m 1 ERROR "$work/yosys.out")"
   elif [ "$expected" = proved ]; then
     case $how in
