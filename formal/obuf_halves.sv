@@ -16,7 +16,7 @@
 //@ bug flexsa_obuf_owner s/dma_load_i ? Loaded : Free;/Free;/
 //@ bug flexsa_obuf_unit s/(load_o ? ld_done : st_busy == 0)/1'b1/
 //@ bug flexsa_obuf_unit s/!busy_q \&\& ours_i \&\& ld_ready/!busy_q \&\& ld_ready/
-//@ bug flexsa_store_lane s/have_d = busy_q \&\& !all_ends/have_d = have_q \&\& !all_ends/
+//@ bug flexsa_store_lane s/busy_d = busy_q \&\& !all_ends/busy_d = busy_q \&\& !row_ends/
 module obuf_halves #(
   parameter int unsigned Stages = 3
 ) (
