@@ -6,7 +6,7 @@
 //
 // Both waves are in the OBUF within 39 cycles after reset. Assumed: tiles lie in the LBUFs as the load lanes bring them, a row a cycle.
 //
-//@ bounded 42
+//@ bmc 42
 //@ model flexsa_fp_pkg
 //@ cover 42
 //@ param PipeDepth=1

@@ -10,6 +10,7 @@
 #   //@ pdr              true in every state that can be reached: yosys-abc finds an inductive invariant and checks it
 #   //@ induct K         k-induction with k = K: yosys-smtbmc, z3
 #   //@ bounded D        true in the first D cycles after reset: unrolled by yosys-abc, cadical
+#   //@ bmc D            the same by yosys-abc bmc3, which is faster when little is chosen freely
 #   //@ model FILE       formal/models/FILE.sv instead of rtl/FILE.sv: a neighbour made simple, for this proof
 #   //@ cover D          each cover statement happens within D cycles, so what is assumed can be met: yosys-abc bmc3
 #   //@ peek WIRE PATH    a wire of the property module that shows one inside the RTL, for an invariant
@@ -24,10 +25,10 @@ tags() { sed -n "s|^//@ $2 *||p" "formal/$1.sv"; }
 claim() { sed -n '1s|^// ||p' "formal/$1.sv"; }
 words() { # METHOD: as the table says it
   case $1 in
-    sat) echo "all inputs" ;; pdr) echo induction ;; induct*) echo "induction k=${1#* }" ;; bounded*) echo "$1 cycles" ;;
+    sat) echo "all inputs" ;; pdr) echo induction ;; induct*) echo "induction k=${1#* }" ;; bounded*|bmc*) echo "bounded ${1#* } cycles" ;;
   esac
 }
-method() { sed -nE 's#^//@ (sat|pdr|induct .*|bounded .*)$#\1#p' "formal/$1.sv" | head -n 1; }
+method() { sed -nE 's#^//@ (sat|pdr|induct .*|bounded .*|bmc .*)$#\1#p' "formal/$1.sv" | head -n 1; }
 
 # netlist NAME PARAMETERS RTL WORK METHOD: the property module with the RTL of folder RTL, as WORK/p.aig and, for z3, WORK/p.smt2;
 # its cover statements, asserted not to happen, as WORK/c.aig
@@ -120,6 +121,7 @@ one() {
       sat)      answer=$(solve_sat "$work") ;;
       pdr)      answer=$(solve_pdr "$work") ;;
       bounded*) answer=$(solve_bounded "$work" "${how#* }") ;;
+      bmc*)     answer=$(solve_bmc "$work" "${how#* }"); [ "$answer" != "none in ${how#* }" ] || answer=proved ;;
       induct*)  answer=$(solve_induct "$work" "${how#* }") ;;
       *)        answer="no method in formal/$name.sv" ;;
     esac
@@ -131,6 +133,7 @@ one() {
     case $how in
       sat)      answer=$(solve_sat "$work") ;;
       bounded*) answer=$(solve_bounded "$work" "${how#* }") ;;
+      bmc*)     answer=$(solve_bmc "$work" "${how#* }") ;;
       *)        answer=$(solve_bmc "$work" 200) ;;
     esac
   fi
