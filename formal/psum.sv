@@ -14,10 +14,10 @@
 //@ bug flexsa_quad s/down_sel\[c\] ? psum_top/down_sel[0] ? psum_top/
 //@ bug flexsa_core s/else sum = psum_row(record, weight, above)/else sum = product_row(record, weight)/
 //@ bug flexsa_core s/shift_i \& shift_q\[r-1\]/shift_q[r-1]/
-//@ bug flexsa_obuf s/.Stages(Cols + 1)) i_chain/.Stages(Cols + 1)) i_chain/;s/head.row == earlier.row/1'b0/
+//@ bug flexsa_obuf s/head.row == earlier.row/1'b0/
 //@ bug flexsa_exec_begin s/path_there = !row_clash \&\& /path_there = /
 //@ bug flexsa_shift_unit s/if (go \&\& last)    full_d = 1'b1/if (go) full_d = 1'b1/
-//@ bug flexsa_partitions s/i_end (/i_end (/;s/Stages(3)) i_end/Stages(3)) i_end/;s/mid_i(mid_taps\[2\*Ww/mid_i(mid_taps[1*Ww/
+//@ bug flexsa_partitions s/mid_i(mid_taps\[2\*Ww/mid_i(mid_taps[1*Ww/
 module psum #(
   parameter int unsigned PipeDepth    = 1,
   parameter int unsigned SecondWeight = 1
