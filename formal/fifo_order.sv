@@ -3,8 +3,13 @@
 // in front of it, and it is that word.
 //
 //@ pdr
+//@ peek wr i_fifo.wr_q
+//@ peek rd i_fifo.rd_q
+//@ peek mem0 i_fifo.mem[0]
+//@ peek mem1 i_fifo.mem[1]
 //@ param Depth=4
 //@ param Depth=2
+//@ param Depth=2 method=induct_1
 //@ bug flexsa_fifo s/ready_o = wr_q != {~rd_q\[PtrW\], rd_q\[PtrW-1:0\]}/ready_o = 1'b1/
 //@ bug flexsa_fifo s/valid_o = !empty_o/valid_o = 1'b1/
 //@ bug flexsa_fifo s/data_o  = mem\[rd_q/data_o  = mem[wr_q/
@@ -52,9 +57,20 @@ module fifo_order #(
     end
   end
 
-  always_comb if (rst_nq) begin
-    assert (count_q <= CountW'(Depth));
-    assert (valid == (count_q != 0) && empty == !valid && ready == (count_q != CountW'(Depth)));
-    if (marked_q && !gone_q && ahead_q == 0) assert (valid && data == word_q);
+  // Shown from inside the RTL, for induction: the words in the FIFO are those between rd and wr.
+  logic [CountW-1:0] wr, rd;
+  logic [Width-1:0]  mem0, mem1;
+  logic [CountW-2:0] at;   // slot of the marked word
+  always_comb begin
+    at = (CountW-1)'(rd + ahead_q);
+    if (rst_nq) begin
+      assert (count_q == wr - rd);
+      if (marked_q && !gone_q) assert (ahead_q < count_q);
+      if (marked_q && !gone_q && at == 0) assert (mem0 == word_q);
+      if (marked_q && !gone_q && 32'(at) == 1) assert (mem1 == word_q);
+      assert (count_q <= CountW'(Depth));
+      assert (valid == (count_q != 0) && empty == !valid && ready == (count_q != CountW'(Depth)));
+      if (marked_q && !gone_q && ahead_q == 0) assert (valid && data == word_q);
+    end
   end
 endmodule
