@@ -19,11 +19,11 @@ out=build/mutate
 results=$out/results
 YOSYS_MUTANTS=${YOSYS_MUTANTS:-160}
 SEED=${SEED:-1}
-models=(mini-flexsa mini-cores mini-single mini-flexsa-d2 mini-flexsa-d3 mini-flexsa-w1 mini-flexsa-d2-w1 mini-cores-d2-w1
-        mini-single-d3 tall-flexsa tall-cores tall-single)
-rtl_suites=(rtl_rules rtl_edges timing rtl_programs rtl_gemm csim timeline fma)
-golden_suites=(golden half oracle)
-compiler_suites=(modes blocks planner edges golden)
+models=(mini-flexsa mini-cores mini-single mini-flexsa-d2 mini-flexsa-d3 mini-flexsa-w1 tall-flexsa)
+rtl_suites=(rtl_rules timing rtl_edges rtl_programs csim rtl_gemm timeline)
+golden_filters=('half/n*' 'golden/counters*' 'golden/refuses*' 'golden/tiles_mini' 'golden/a_*' 'golden/on*' 'golden/agrees*' 'golden/plans*'
+  'oracle/*' 'half/[a-m]*' 'golden/tiles_[!m]*')
+compiler_filters=('modes/*' 'edges/mini*' 'blocks/*' 'planner/*' 'edges/[!m]*' 'golden/plans*')
 
 fail() { echo "mutate.sh: $*" >&2; exit "${code:-1}"; }
 
@@ -38,7 +38,7 @@ fuzz() {
   case $options in *w1*) args+=(--second-weight 0) ;; esac
   rm -rf "$log.d"
   for count in "$@"; do
-    FLEXSA_MODELS=$folder timeout 120 build/flexsa fuzz "${args[@]}" --count "$count" $resume >"$log" 2>&1
+    FLEXSA_MODELS=$folder timeout 300 build/flexsa fuzz "${args[@]}" --count "$count" $resume >"$log" 2>&1
     rc=$?
     case $rc in
       0) resume=--resume ;;
@@ -50,14 +50,15 @@ fuzz() {
   done
   rm -rf "$log.d" "$log"
 }
-# suite MODELS PROGRAM SUITE: the test that fails
+# suite MODELS PROGRAM FILTER: the first test that fails
 suite() {
   local log=$work/suite rc
-  FLEXSA_MODELS=$1 LD_LIBRARY_PATH=$1 timeout 400 "$2" --filter "$3/*" --timeout 300 >"$log" 2>&1
+  FLEXSA_MODELS=$1 LD_LIBRARY_PATH=$1 timeout 900 "$2" --filter "$3" --fail-fast --timeout 900 >"$log" 2>&1
   rc=$?
   if [ $rc = 124 ]; then echo "suite $3: no end"
   elif ! grep -q 'Synthesis: Tested: [1-9]' "$log"; then echo "error: $3: no test was run: $(tail -n 1 "$log")"
-  elif [ $rc != 0 ]; then
+  elif ! grep -q "Failing: [1-9]" "$log"; then [ $rc = 0 ] || echo "error: $3: exit code $rc: $(tail -n 1 "$log")"
+  else
     echo "suite $3: $(sed -n 's/^\[[A-Z!]*\] *\([a-z_0-9]*::[a-z_0-9]*\).*/\1/p' "$log" | head -n 1 | sed 's/.*:://')"
   fi
   rm -f "$log"
@@ -66,19 +67,21 @@ suite() {
 killers_rtl() {
   local file=$1 name folder=$PWD/$out/rtl/build/models
   case $file in
-    *flexsa_rules.sv) echo suite "$folder" build/tests rtl_rules ;;
+    *flexsa_rules.sv) echo suite "$folder" build/tests 'rtl_rules/*' ;;
     *flexsa_single.sv) echo fuzz "$folder" mini-single 2 8 40 ;;
     *flexsa_top.sv) echo fuzz "$folder" mini-cores 2 8 40 ;;
   esac
-  echo fuzz "$folder" mini-flexsa 2 8 40 200 600
-  for name in "${models[@]:1}"; do echo fuzz "$folder" "$name" 4 40 150; done
-  for name in "${rtl_suites[@]}"; do echo suite "$folder" build/tests "$name"; done
+  echo fuzz "$folder" mini-flexsa 2 8 40
+  for name in "${models[@]:1}"; do echo fuzz "$folder" "$name" 4 20; done
+  case $file in *flexsa_fp_pkg.sv) echo suite "$folder" build/tests "fma/*" ;; esac
+  for name in "${rtl_suites[@]}"; do echo suite "$folder" build/tests "$name/*"; done
+  echo fuzz "$folder" mini-flexsa 300
 }
-killers_yosys() { echo fuzz "$PWD/$out/yosys/build/models" mini-flexsa 2 8 40 200 600 2000; }
+killers_yosys() { echo fuzz "$PWD/$out/yosys/build/models" mini-flexsa 2 8 40 200; }
 killers_c() {
-  local name suites=("${golden_suites[@]}")
-  case $1 in harness/compiler/*) suites=("${compiler_suites[@]}") ;; esac
-  for name in "${suites[@]}"; do echo suite "$PWD/build/models" $out/c/build/tests "$name"; done
+  local name filters=("${golden_filters[@]}")
+  case $1 in harness/compiler/*) filters=("${compiler_filters[@]}") ;; esac
+  for name in "${filters[@]}"; do echo suite "$PWD/build/models" $out/c/build/tests "$name"; done
 }
 
 # one KIND N NAME FILE: the result file of one mutant: tenths of a second, and what killed it
@@ -89,7 +92,7 @@ one() {
   mkdir -p "$work"
   begun=$(date +%s%N)
   while read -r -u 3 stage; do
-    killer=$($stage)
+    killer=$(set -f; $stage)
     [ -z "$killer" ] || break
   done 3< <("killers_$1" "$4")
   rm -rf "$work"
@@ -132,7 +135,10 @@ plant_c() {
   ln -s "$PWD/build/models" $out/c/build/models
   cp tests/mutants/chosen.c tests/mutants/chosen.h $out/c/harness/isa
   "${MAKE:-make}" -s -C $out/c -j"$jobs" -o build/models/libfma.so BUILD=build WARN=-w \
-    CFLAGS="-O1 -include harness/isa/chosen.h" build/tests >$out/c.log 2>&1 || { tail -n 5 $out/c.log >&2; fail "the C mutants cannot be built: $out/c.log"; }
+    CFLAGS="-O1 -include harness/isa/chosen.h" build/tests >$out/c.log 2>&1 || {
+    tail -n 5 $out/c.log >&2
+    fail "the C mutants cannot be built: $out/c.log"
+  }
   mv $out/c.index.tmp $out/c.index
 }
 # The netlist of mini-flexsa, flat; not `opt -full`, with which Yosys 0.23 computes wrong values.
@@ -148,7 +154,8 @@ hierarchy -check -top flexsa_top -chparam Arch 0 $(awk -F '[(, )]+' '/^FLEXSA_CO
   printf "-chparam SubRows %s -chparam SubCols %s -chparam BlkM %s -chparam PortBytes %s", $3, $4, $5, $6 }' harness/isa/flexsa_configs.def)
 proc; flatten; opt_expr; opt_merge; opt_clean
 rename -top flexsa_netlist
-mutate -list $YOSYS_MUTANTS -seed $SEED -ctrl mutant 16 1 -o $tree/list.ys
+select -set decisions r:Y_WIDTH=1
+mutate -list $YOSYS_MUTANTS -seed $SEED -ctrl mutant 16 1 -o $tree/list.ys @decisions
 script $tree/list.ys
 opt_clean
 write_verilog -noattr $tree/rtl/flexsa_netlist.v
@@ -162,7 +169,10 @@ END
   awk -v OFS='\t' '{
     what = $0; sub(/^.* -mode /, "", what); sub(/ -module flexsa_netlist/, "", what); sub(/ -src .*/, "", what)
     n = split($0, part, " -src "); file = ""; deep = 0
-    for (i = 2; i <= n; i++) { split(part[i], place, ":"); if (place[1] ~ /^rtl/ && (file == "" || place[1] !~ /top|unit\.sv|engine|datapath|quad/)) file = place[1] ":" place[2] }
+    for (i = 2; i <= n; i++) {
+      split(part[i], place, ":")
+      if (place[1] ~ /^rtl/ && (file == "" || place[1] !~ /top|unit\.sv|engine|datapath|quad/)) file = place[1] ":" place[2]
+    }
     print NR, sprintf("y%03d", NR), file, what, ""
   }' $tree/list.ys >$out/yosys.index.tmp
   mv $out/yosys.index.tmp $out/yosys.index
@@ -173,7 +183,7 @@ if [ "${1:-}" = --one ]; then one "$2" "$3" "$4" "$5"; exit; fi
 # ---- what there is to do -----------------------------------------------------------------------------------------
 pattern=${1:-*}
 jobs=${JOBS:-$(nproc)}
-key=$(find rtl harness csim tests scripts Makefile -type f -print0 | sort -z | xargs -0 cat | cksum)-$SEED-$YOSYS_MUTANTS
+key=$(find rtl harness csim tests scripts/build_*.sh scripts/mutate.awk -type f -print0 | sort -z | xargs -0 cat | cksum)-$SEED-$YOSYS_MUTANTS
 [ "$key" = "$(cat $out/key 2>/dev/null)" ] || rm -rf $out
 mkdir -p $results $out/work
 echo "$key" >$out/key
@@ -246,7 +256,10 @@ for kind in rtl c yosys; do
   done <$out/$kind.index
 done >$out/table
 awk -F '\t' -v part="$pattern" -v seconds=$((SECONDS - begun)) '
-  function group() { return $1 == "yosys" ? "RTL, Yosys" : $1 == "rtl" ? "RTL, by hand" : $3 ~ /^(shape|emit|blocks|plan)\.c/ ? "compiler" : "golden model" }
+  function group() {
+    return $1 == "yosys" ? "RTL, Yosys" : $1 == "rtl" ? "RTL, by hand" :
+      $3 ~ /^(shape|emit|blocks|plan)\.c/ ? "compiler" : "golden model"
+  }
   BEGIN { printf "%-24s %-24s %6s  %s\n", "mutant", "file", "s", "killed by" }
   {
     g = group(); all[g]++; total++
@@ -264,7 +277,9 @@ awk -F '\t' -v part="$pattern" -v seconds=$((SECONDS - begun)) '
     n = split("RTL, by hand;RTL, Yosys;golden model;compiler", order, ";")
     for (i = 1; i <= n; i++) {
       g = order[i]
-      if (all[g] > 0) printf "%-14s %8d %8d %10d %8d %8.1f\n", g, all[g], killed[g], equal[g], survived[g], all[g] > equal[g] ? 100 * killed[g] / (all[g] - equal[g]) : 0
+      if (all[g] == 0) continue
+      printf "%-14s %8d %8d %10d %8d %8.1f\n", g, all[g], killed[g], equal[g], survived[g],
+        all[g] > equal[g] ? 100 * killed[g] / (all[g] - equal[g]) : 0
     }
     rate = total > equals ? 100 * kills / (total - equals) : 0
     printf "%-14s %8d %8d %10d %8d %8.1f\n", "all", total, kills, equals, lost, rate

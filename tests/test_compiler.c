@@ -697,6 +697,40 @@ Test(blocks, one_pass_if_it_fits)
     cr_assert_eq(expect_right(&machine, &gemm).passes, 1);
 }
 
+/* To the byte: 117 rows of A and C take 117 * (32 + 32), B 256. */
+Test(blocks, one_pass_if_it_just_fits)
+{
+    struct flexsa_machine machine = make_machine("mini", FLEXSA);
+    const struct flexsa_gemm gemm = {.m = 117, .n = 8, .k = 16};
+
+    machine.gbuf_bytes = 117 * 64 + 256;
+    cr_assert_eq(expect_right(&machine, &gemm).passes, 1);
+    machine.gbuf_bytes -= 8;
+    cr_assert_eq(expect_right(&machine, &gemm).passes, 2);
+}
+
+/* Rows are cut evenly: no block is more than its share, rounded up to whole tiles. */
+Test(blocks, shares_are_even)
+{
+    const struct flexsa_machine machine = make_machine("mini", FLEXSA);
+    unsigned cut = 0;
+
+    for (uint32_t m = 1; m <= 1000; m++) {
+        const struct flexsa_gemm gemm = {.m = m, .n = 8, .k = 16};
+        struct flexsa_tiling tiling;
+        struct flexsa_error err;
+        uint32_t parts, most;
+
+        cr_assert_eq(flexsa_plan_tiling(&machine, &gemm, &tiling, &err), FLEXSA_OK, "%s", err.text);
+        parts = (m + tiling.block_m - 1) / tiling.block_m;
+        most = (m + parts - 1) / parts;
+        most = (most + tiling.tile_m_skinny - 1) / tiling.tile_m_skinny * tiling.tile_m_skinny;
+        cr_assert_leq(tiling.block_m, most, "m = %u: blocks of %u rows, %u parts", m, tiling.block_m, parts);
+        cut += parts > 1;
+    }
+    cr_assert_gt(cut, 500);
+}
+
 /* GBUF of one tile and not a byte more: 32 rows (skinny) of 16 bytes of A, 8 rows of 16 bytes of
  * B, C in and out 32 rows of 32 bytes: 512 + 128 + 2048 = 2688. */
 Test(blocks, smallest_gbuf)
