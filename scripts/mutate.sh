@@ -19,7 +19,7 @@ out=build/mutate
 results=$out/results
 YOSYS_MUTANTS=${YOSYS_MUTANTS:-160}
 SEED=${SEED:-1}
-models=(mini-flexsa mini-cores mini-single mini-flexsa-d2 mini-flexsa-d3 mini-flexsa-w1 tall-flexsa)
+models=(mini-flexsa mini-cores mini-single mini-flexsa-d2 mini-flexsa-d3 mini-flexsa-w1 tall-flexsa small-flexsa)
 rtl_suites=(rtl_rules timing rtl_edges rtl_programs csim rtl_gemm timeline)
 golden_filters=('half/n*' 'golden/counters*' 'golden/refuses*' 'golden/tiles_mini' 'golden/a_*' 'golden/on*' 'golden/agrees*' 'golden/plans*'
   'oracle/*' 'half/[a-m]*' 'golden/tiles_[!m]*')
