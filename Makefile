@@ -32,7 +32,7 @@ MODEL       ?= full-flexsa
 .DEFAULT_GOAL := help
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: help all deps model models run paper test test-long sanitize lint formal bench waves clean
+.PHONY: help all deps model models run paper test test-long sanitize lint formal bench mutate waves clean
 
 help:
 	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
@@ -46,6 +46,7 @@ help:
 	@echo "make sanitize   the tests under address and undefined-behaviour sanitizers"
 	@echo "make lint       Verilator -Wall on every architecture, cppcheck if installed"
 	@echo "make formal     proofs of the RTL, and of the proofs: each fails on the bugs planted for it"
+	@echo "make mutate     plants bugs in RTL, golden model and compiler; the tests must find them (docs/verification.md)"
 	@echo "make bench      build time and memory, simulated cycles and MAC per second"
 	@echo "make waves      waves of one small GEMM, shown by GTKWave: waves/README.md"
 	@echo "make deps       install what is missing (scripts/install_deps.sh)"
@@ -53,8 +54,8 @@ help:
 
 deps:
 	@scripts/install_deps.sh
-.PHONY: deps-build deps-test deps-waves deps-lint deps-paper deps-formal
-deps-build deps-test deps-waves deps-lint deps-paper deps-formal:
+.PHONY: deps-build deps-test deps-waves deps-lint deps-paper deps-formal deps-mutate
+deps-build deps-test deps-waves deps-lint deps-paper deps-formal deps-mutate:
 	@scripts/install_deps.sh $(@:deps-%=%)
 
 all: deps-build
@@ -165,6 +166,10 @@ lint: deps-lint build/gen/flexsa_isa_pkg.sv
 formal: deps-formal build/gen/flexsa_isa_pkg.sv
 	scripts/formal.sh
 	scripts/formal.sh --planted
+
+mutate: deps-mutate
+	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/tests $(BUILD)/flexsa $(TEST_MODELS:%=build/models/%.so)
+	scripts/mutate.sh $(if $(MUTANTS),'$(MUTANTS)')
 
 bench: deps-build
 	scripts/bench.sh

@@ -1,9 +1,9 @@
 #!/bin/bash
 # Checks the tools FlexSA is built with, and installs what is missing with apt-get (Debian, Ubuntu).
 # Silent when nothing is missing.
-#   scripts/install_deps.sh [build|test|waves|lint|paper|formal]...     what for (everything)
+#   scripts/install_deps.sh [build|test|waves|lint|paper|formal|mutate]...     what for (everything)
 set -euo pipefail
-[ $# -gt 0 ] || set -- build test waves lint paper formal
+[ $# -gt 0 ] || set -- build test waves lint paper formal mutate
 
 missing=()
 need_command() { command -v "$1" >/dev/null || missing+=("$2"); }
@@ -24,11 +24,12 @@ find_missing() {
     need_command xauth xauth ;;
   esac
   case " $* " in *" test "*|*" waves "*) need_command gtkwave gtkwave ;; esac
-  case " $* " in *" lint "*|*" formal "*) need_command yosys yosys ;; esac
+  case " $* " in *" lint "*|*" formal "*|*" mutate "*) need_command yosys yosys ;; esac
   case " $* " in *" formal "*)
     need_command z3 z3
     need_command cadical cadical ;;
   esac
+  case " $* " in *" mutate "*) need_library criterion libcriterion-dev ;; esac
   case " $* " in *" paper "*) need_command gnuplot gnuplot-nox ;; esac
 }
 

@@ -697,6 +697,103 @@ Test(blocks, one_pass_if_it_fits)
     cr_assert_eq(expect_right(&machine, &gemm).passes, 1);
 }
 
+/* To the byte: 117 rows of A and C take 117 * (32 + 32), B 256. */
+Test(blocks, one_pass_if_it_just_fits)
+{
+    struct flexsa_machine machine = make_machine("mini", FLEXSA);
+    const struct flexsa_gemm gemm = {.m = 117, .n = 8, .k = 16};
+
+    machine.gbuf_bytes = 117 * 64 + 256;
+    cr_assert_eq(expect_right(&machine, &gemm).passes, 1);
+    machine.gbuf_bytes -= 8;
+    cr_assert_eq(expect_right(&machine, &gemm).passes, 2);
+}
+
+/* Rows, columns and K are cut evenly: no block is more than its share, rounded up to whole tiles. */
+static bool is_even(uint32_t size, uint32_t block, uint32_t unit)
+{
+    const uint32_t parts = (size + block - 1) / block;
+    const uint32_t share = (size + parts - 1) / parts;
+
+    return block <= (share + unit - 1) / unit * unit;
+}
+
+Test(blocks, shares_are_even)
+{
+    const struct flexsa_machine machine = make_machine("mini", FLEXSA);
+    unsigned cut[3] = {0};
+
+    for (uint32_t size = 1; size <= 3000; size++) {
+        const struct flexsa_gemm gemms[] = {
+            {.m = size, .n = 8, .k = 16}, {.m = 16, .n = size, .k = 8}, {.m = 8, .n = 16, .k = size}};
+
+        for (size_t i = 0; i < COUNT(gemms); i++) {
+            struct flexsa_tiling tiling;
+            struct flexsa_error err;
+
+            cr_assert_eq(flexsa_plan_tiling(&machine, &gemms[i], &tiling, &err), FLEXSA_OK, "%s", err.text);
+            cr_assert(is_even(gemms[i].m, tiling.block_m, tiling.tile_m_skinny), "m = %u: %u", size, tiling.block_m);
+            cr_assert(is_even(gemms[i].n, tiling.block_n, tiling.tile_n), "n = %u: %u", size, tiling.block_n);
+            cr_assert(is_even(gemms[i].k, tiling.block_k, tiling.tile_k), "k = %u: %u", size, tiling.block_k);
+            cut[i] += tiling.block_m < gemms[i].m || tiling.block_n < gemms[i].n || tiling.block_k < gemms[i].k;
+        }
+    }
+    cr_assert(cut[0] > 1000 && cut[1] > 1000 && cut[2] > 1000);
+}
+
+/* Bytes over GBUF's outer port with blocks of bm x bn x bk, or 0 if one does not fit. */
+static double outer_bytes(const struct flexsa_machine *machine, const struct flexsa_gemm *gemm, uint32_t bm, uint32_t bn,
+                          uint32_t bk)
+{
+    const uint32_t parts_m = (gemm->m + bm - 1) / bm, parts_n = (gemm->n + bn - 1) / bn, parts_k = (gemm->k + bk - 1) / bk;
+    const uint32_t align = machine->port_bytes;
+    const uint32_t a_row = (2 * bk + align - 1) / align * align, b_row = (2 * bn + align - 1) / align * align;
+    const uint32_t c_row = (4 * bn + align - 1) / align * align;
+
+    if (bm * a_row + bk * b_row + bm * c_row * (parts_k > 1 ? 2 : 1) > machine->gbuf_bytes)
+        return 0;
+    return 2.0 * gemm->m * gemm->k * parts_n + 2.0 * gemm->k * gemm->n * parts_m +
+           gemm->m * gemm->n * (4.0 + 8.0 * (parts_k - 1));
+}
+
+/* Of all blocks of whole tiles none is much cheaper than the planner's, which tries the doublings only. */
+Test(blocks, are_nearly_the_cheapest)
+{
+    struct flexsa_machine machine = make_machine("mini", FLEXSA);
+    static const struct {
+        unsigned gbuf_bytes;
+        struct flexsa_gemm gemm;
+    } cases[] = {
+        {8192, {.m = 64, .n = 64, .k = 64}},   {8192, {.m = 256, .n = 32, .k = 32}}, {8192, {.m = 32, .n = 256, .k = 32}},
+        {8192, {.m = 32, .n = 32, .k = 512}},  {8192, {.m = 512, .n = 8, .k = 128}}, {8192, {.m = 32, .n = 256, .k = 128}},
+        {8192, {.m = 128, .n = 128, .k = 16}}, {8192, {.m = 96, .n = 40, .k = 72}},  {8192, {.m = 32, .n = 64, .k = 256}},
+        {8192, {.m = 512, .n = 64, .k = 8}},   {8192, {.m = 64, .n = 512, .k = 8}},  {8192, {.m = 160, .n = 16, .k = 160}},
+        {131072, {.m = 64, .n = 256, .k = 128}}, /* whose B is read once for each block of rows */
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct flexsa_gemm *gemm = &cases[i].gemm;
+        struct flexsa_tiling tiling;
+        struct flexsa_error err;
+        double best = 0, chosen;
+
+        machine.gbuf_bytes = cases[i].gbuf_bytes;
+        cr_assert_eq(flexsa_plan_tiling(&machine, gemm, &tiling, &err), FLEXSA_OK, "%s", err.text);
+        chosen = outer_bytes(&machine, gemm, tiling.block_m, tiling.block_n, tiling.block_k);
+        cr_assert_gt(chosen, 0);
+        for (uint32_t bm = 32; bm <= gemm->m; bm += 32)
+            for (uint32_t bn = 8; bn <= gemm->n; bn += 8)
+                for (uint32_t bk = 8; bk <= gemm->k; bk += 8) {
+                    const double bytes = outer_bytes(&machine, gemm, bm, bn, bk);
+
+                    if (bytes > 0 && (best == 0 || bytes < best))
+                        best = bytes;
+                }
+        cr_assert_leq(chosen, 1.2 * best, "M=%u N=%u K=%u: %.0f bytes with %u x %u x %u, %.0f are possible", gemm->m, gemm->n,
+                      gemm->k, chosen, tiling.block_m, tiling.block_n, tiling.block_k, best);
+    }
+}
+
 /* GBUF of one tile and not a byte more: 32 rows (skinny) of 16 bytes of A, 8 rows of 16 bytes of
  * B, C in and out 32 rows of 32 bytes: 512 + 128 + 2048 = 2688. */
 Test(blocks, smallest_gbuf)

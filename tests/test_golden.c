@@ -698,6 +698,16 @@ Test(golden, counters_by_hand)
          32,
          0,
          56},
+        /* one row and one column more than a sub-core has */
+        {"ldv fw k=5 n=5 addr=0 pitch=16\n ldh fw m=2 k=5 addr=128 pitch=16\n",
+         {0, 0, 0, 0},
+         {32, 8, 8, 2},
+         {8, 8, 2, 2},
+         0,
+         0,
+         0,
+         0,
+         0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct flexsa_run_result result;
@@ -716,6 +726,20 @@ Test(golden, counters_by_hand)
         cr_expect_eq(c[FLEXSA_CNT_BYTES_LDO], cases[i].ldo, "case %zu", i);
         cr_expect_eq(c[FLEXSA_CNT_BYTES_ST], cases[i].st, "case %zu", i);
         cr_expect_eq(c[FLEXSA_CNT_CYCLES], 0, "case %zu", i);
+    }
+}
+
+/* Independent cores: every core has its own lane. */
+Test(golden, counters_of_cores_by_hand)
+{
+    static const char text[] = "ldv fw core=2 k=3 n=4 addr=0 pitch=8\n ldh fw core=3 m=5 k=3 addr=128 pitch=8\n";
+    struct flexsa_run_result result;
+    struct flexsa_error err;
+
+    cr_assert_eq(run_text("mini", FLEXSA_ARCH_CORES, text, &result, &err), FLEXSA_OK, "%s", err.text);
+    for (unsigned q = 0; q < 4; q++) {
+        cr_expect_eq(result.counters[FLEXSA_CNT_BYTES_V0 + q], q == 2 ? 24 : 0, "V%u", q);
+        cr_expect_eq(result.counters[FLEXSA_CNT_BYTES_H0 + q], q == 3 ? 30 : 0, "H%u", q);
     }
 }
 
@@ -743,6 +767,9 @@ Test(golden, refuses_what_has_no_meaning)
         {"ldh fw m=16 k=4 addr=0 pitch=8\n exec fw m=16 n=8 k=4 half=0 orow=0\n", "no weights"},
         {WAVE "\n exec fw m=16 n=8 k=4 half=0 orow=0\n", "no moving tile"},
         {LOAD "exec fw m=15 n=8 k=4 swap half=0 orow=0\n", "differ"},
+        {"ldv fw k=4 n=8 addr=0 pitch=16\n ldh fw m=16 k=3 addr=0 pitch=8\n shiftv fw k=4 n=8\n"
+         "exec fw m=16 n=8 k=3 swap half=0 orow=0\n",
+         "differ from the weights"},
         {LOAD "exec fw m=16 n=8 k=4 swap orow=1 half=0\n", "OROW"},
         {WAVE " acc\n", "nothing there"},
         {WAVE "\n ldh fw m=16 k=4 addr=0 pitch=8\n exec fw m=16 n=8 k=4 acc half=1 orow=0\n",
@@ -763,6 +790,42 @@ Test(golden, refuses_what_has_no_meaning)
         cr_expect_eq(run_text("mini", FLEXSA_ARCH_FLEXSA, cases[i].text, &result, &err),
                      FLEXSA_BAD_INPUT, "case %zu", i);
         cr_expect_not_null(strstr(err.text, cases[i].says), "case %zu: %s", i, err.text);
+    }
+}
+
+/* Instructions that the assembler has no words for. */
+Test(golden, refuses_what_cannot_be_written)
+{
+    static const struct {
+        unsigned arch;
+        struct flexsa_instr instr;
+        const char *says;
+    } cases[] = {
+        {FLEXSA_ARCH_FLEXSA, {.op = 0}, "unknown opcode"},
+        {FLEXSA_ARCH_FLEXSA, {.op = FLEXSA_OP_LIMIT}, "unknown opcode"},
+        {FLEXSA_ARCH_CORES, {.op = FLEXSA_OP_LDH, .core = 4, .m = 1, .k = 1}, "no such core"},
+        {FLEXSA_ARCH_FLEXSA, {.op = FLEXSA_OP_EXEC, .half = 2, .m = 1, .n = 1, .k = 1}, "no such OBUF half"},
+        {FLEXSA_ARCH_SINGLE, {.op = FLEXSA_OP_LDH, .mode = FLEXSA_MODE_ISW, .m = 1, .k = 1}, "does not know the mode"},
+        {FLEXSA_ARCH_FLEXSA, {.op = FLEXSA_OP_LDO, .mode = FLEXSA_MODE_HSW, .m = 1, .n = 1, .pitch = 8}, "wide (FW) or skinny (ISW)"},
+        {FLEXSA_ARCH_FLEXSA, {.op = FLEXSA_OP_ST, .mode = FLEXSA_MODE_VSW, .m = 1, .n = 1, .pitch = 8}, "wide (FW) or skinny (ISW)"},
+        {FLEXSA_ARCH_FLEXSA, {.op = FLEXSA_OP_LDH, .m = 0, .k = 1}, "a size is 0"},
+        {FLEXSA_ARCH_FLEXSA, {.op = FLEXSA_OP_LDV, .n = 0, .k = 1}, "a size is 0"},
+        {FLEXSA_ARCH_FLEXSA, {.op = FLEXSA_OP_LDV, .n = 1, .k = 0}, "a size is 0"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct flexsa_machine machine;
+        struct flexsa_program program = {0};
+        struct flexsa_run_result result;
+        struct flexsa_error err = {{0}};
+        void *golden;
+
+        cr_assert_eq(flexsa_machine_init(&machine, "mini", cases[i].arch, &err), FLEXSA_OK);
+        cr_assert_eq(flexsa_program_add(&program, &cases[i].instr, &err), FLEXSA_OK);
+        cr_assert_eq(flexsa_golden_backend.open(&golden, &machine, NULL, &err), FLEXSA_OK);
+        cr_expect_eq(flexsa_golden_backend.run(golden, &program, NULL, &result, &err), FLEXSA_BAD_INPUT, "case %zu", i);
+        cr_expect_not_null(strstr(err.text, cases[i].says), "case %zu: %s", i, err.text);
+        flexsa_golden_backend.close(golden);
+        flexsa_program_free(&program);
     }
 }
 

@@ -465,6 +465,31 @@ Test(rtl_failures, a_missing_model_names_its_make_target)
     cr_assert_null(rtl);
 }
 
+/* A machine that is closed after the one opened last has gone, and its memory holds something else: Verilator's
+ * runtime must not look there. (A fuzz worker closed them in this order behind a failed case, and waited for ever.) */
+Test(rtl_failures, machines_close_in_any_order, .timeout = 60)
+{
+    enum { BLOCKS = 64, STEP = 64, LARGEST = 8192 };
+    const struct flexsa_machine machine = case_machine("mini-flexsa");
+    struct flexsa_error err = {""};
+    void *first, *last;
+    unsigned char *blocks[LARGEST / STEP * BLOCKS];
+    size_t count = 0;
+
+    cr_assert_eq(flexsa_rtl_backend.open(&first, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+    cr_assert_eq(flexsa_rtl_backend.open(&last, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
+    flexsa_rtl_backend.close(last);
+    for (size_t size = STEP; size <= LARGEST; size += STEP)
+        for (unsigned i = 0; i < BLOCKS; i++) {
+            blocks[count] = malloc(size);
+            cr_assert_not_null(blocks[count]);
+            memset(blocks[count++], 0xff, size);
+        }
+    flexsa_rtl_backend.close(first);
+    while (count > 0)
+        free(blocks[--count]);
+}
+
 /* A model that was built with other sizes than its name says. */
 Test(rtl_failures, a_wrong_model_is_refused)
 {

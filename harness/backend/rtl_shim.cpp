@@ -36,9 +36,16 @@ template <typename T> rtl_port port(T &value)
     return rtl_port{&value, static_cast<unsigned>(sizeof value)};
 }
 
-void evaluate(Model *model, bool clk)
+/* Every call names its model first: Verilator keeps the context of the one it made last, also when that is gone. */
+void enter(Model *model)
 {
     running = model;
+    Verilated::threadContextp(&model->context);
+}
+
+void evaluate(Model *model, bool clk)
+{
+    enter(model);
     model->context.timeInc(5); /* 10 a cycle, as in the waves: for messages */
     model->top->clk_i = clk;
     if (!model->top->rst_ni)
@@ -51,7 +58,7 @@ void model_close(void *opaque)
     Model *model = static_cast<Model *>(opaque);
     if (!model)
         return;
-    running = model;
+    enter(model);
 #if VM_TRACE_FST
     if (model->wave) {
         model->wave->close();
@@ -77,7 +84,7 @@ void *model_open(uint64_t seed, rtl_ports *ports)
 #if VM_TRACE_FST
     model->context.traceEverOn(true);
 #endif
-    running = model;
+    enter(model);
     model->top = new (std::nothrow) Vflexsa_top(&model->context, "flexsa");
     if (!model->top) {
         model_close(model);
