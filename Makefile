@@ -1,5 +1,5 @@
 # FlexSA. `make` lists the targets. Everything generated is under build/; BUILD is where compiled C
-# goes (`make sanitize` uses another place), RTL models are always in build/models.
+# goes (`make sanitize` uses another place), MODELS where RTL models go (`make memcheck` uses another place).
 
 ifneq ($(words [$(CURDIR)]),1)
 $(error the path "$(CURDIR)" contains a space, where neither make nor Verilator can build: clone to another place)
@@ -8,6 +8,7 @@ endif
 CC  ?= gcc
 CXX ?= g++
 BUILD := build
+MODELS := build/models
 
 WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
 # -ffp-contract=off: the oracle writes the fused operations itself.
@@ -19,7 +20,7 @@ MODEL_OPT_SMALL ?= -O1 -march=native
 # Verilator's copies of wide vectors must become memcpy.
 MODEL_OPT_BULK  ?= -O1 -march=native -ftree-loop-distribute-patterns -ftree-vectorize -fno-tree-slp-vectorize
 MODEL_ASSERT ?= 1
-export CC CXX MODEL_OPT MODEL_OPT_SMALL MODEL_OPT_BULK MODEL_ASSERT
+export CC CXX MODELS MODEL_OPT MODEL_OPT_SMALL MODEL_OPT_BULK MODEL_ASSERT
 
 # ---- models: CONFIG-ARCH[-d2|-d3][-w1][-trace], see scripts/build_model.sh -----------------
 ARCHS       := flexsa cores single
@@ -32,7 +33,7 @@ MODEL       ?= full-flexsa
 .DEFAULT_GOAL := help
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: help all deps model models run paper test test-long sanitize lint formal bench mutate waves clean
+.PHONY: help all deps model models run paper test test-long sanitize lint formal fuzzers fuzz-parsers memcheck coverage-c bench mutate waves clean
 
 help:
 	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
@@ -44,6 +45,9 @@ help:
 	@echo "make models     every configuration and architecture"
 	@echo "make test-long  the tests with more seeds (FLEXSA_TEST_SCALE, default 10)"
 	@echo "make sanitize   the tests under address and undefined-behaviour sanitizers"
+	@echo "make memcheck   the tests under valgrind's memcheck (package valgrind)"
+	@echo "make fuzz-parsers   libFuzzer on every reader of files, PARSER_SECONDS=600 each (package clang)"
+	@echo "make coverage-c lines of the C code that the tests execute, by file (HTML: package lcov)"
 	@echo "make lint       Verilator -Wall on every architecture, cppcheck if installed"
 	@echo "make formal     proofs of the RTL, and of the proofs: each fails on the bugs planted for it"
 	@echo "make mutate     plants bugs in RTL, golden model and compiler; the tests must find them (docs/verification.md)"
@@ -67,7 +71,9 @@ CLI_SOURCES := $(filter harness/cli/%,$(LIB_SOURCES))
 LIB_SOURCES := $(filter-out harness/cli/%,$(LIB_SOURCES))
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/c/%.o)
 CLI_OBJECTS := $(CLI_SOURCES:%.c=$(BUILD)/c/%.o)
-TEST_SOURCES := $(sort $(wildcard tests/*.c tests/fma/*.c))
+# fuzz.c is libFuzzer's; the parsers are fed by tests/test_parsers.c too, one of them with the program's own reader.
+PARSER_SOURCES := $(sort $(filter-out %/fuzz.c,$(wildcard tests/parsers/*.c))) harness/cli/program_file.c
+TEST_SOURCES := $(sort $(wildcard tests/*.c tests/fma/*.c) $(PARSER_SOURCES))
 TEST_OBJECTS := $(TEST_SOURCES:%.c=$(BUILD)/c/%.o)
 LIBS        := -ldl -lm
 CJSON       := $(shell pkg-config --cflags --libs libcjson 2>/dev/null)
@@ -82,9 +88,22 @@ $(BUILD)/flexsa: $(CLI_OBJECTS) $(LIB_OBJECTS)
 	@echo "  LD $@"
 	@$(CC) $(ALL_CFLAGS) -o $@ $^ $(CJSON) $(LIBS)
 
-$(BUILD)/tests: $(TEST_OBJECTS) $(LIB_OBJECTS) build/models/libfma.so
+$(BUILD)/tests: $(TEST_OBJECTS) $(LIB_OBJECTS) $(MODELS)/libfma.so | $(BUILD)/fail_alloc.so
 	@echo "  LD $@"
-	@$(CC) $(ALL_CFLAGS) -o $@ $^ -Wl,-rpath,$(CURDIR)/build/models $(CRITERION) $(CJSON) $(LIBS)
+	@$(CC) $(ALL_CFLAGS) -o $@ $^ -Wl,-rpath,$(abspath $(MODELS)) $(CRITERION) $(CJSON) $(LIBS)
+
+$(BUILD)/fail_alloc.so: tests/memory/fail_alloc.c
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARN) -O2 -shared -fPIC -o $@ $< -ldl
+
+$(BUILD)/planted: tests/memory/planted.c $(LIB_OBJECTS)
+	@$(CC) $(ALL_CFLAGS) -o $@ $^ $(CJSON) $(LIBS)
+
+# Built with clang by scripts/fuzz_parsers.sh, which sets PARSERS and PARSER_LINK.
+fuzzers: $(PARSERS:%=$(BUILD)/fuzz_%)
+$(BUILD)/fuzz_%: tests/parsers/fuzz.c $(PARSER_SOURCES:%.c=$(BUILD)/c/%.o) $(LIB_OBJECTS)
+	@echo "  LD $@"
+	@$(CC) $(ALL_CFLAGS) $(PARSER_LINK) -DFEED=feed_$* -o $@ $^ $(CJSON) $(LIBS)
 
 -include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
@@ -113,13 +132,13 @@ build/runtime/trace/%.o: $(VERILATOR_ROOT)/include/%.cpp harness/backend/rtl_pri
 	@echo "  CXX $@"
 	@$(CXX) $(RUNTIME_FLAGS) -DVM_TRACE=1 -DVM_TRACE_FST=1 -c -o $@ $<
 
-build/models/%.so: $(RTL) build/gen/flexsa_isa_pkg.sv harness/isa/flexsa_configs.def \
+$(MODELS)/%.so: $(RTL) build/gen/flexsa_isa_pkg.sv harness/isa/flexsa_configs.def \
                       $(SHIM) scripts/build_model.sh | $(RUNTIME_OBJECTS)
 	@echo "  MODEL $*"
 	+@scripts/build_model.sh $*
 
 # The floating-point functions alone, for tests/test_fma.c.
-build/models/libfma.so: $(wildcard tests/fma/*) $(wildcard rtl/*_pkg.sv) build/gen/flexsa_isa_pkg.sv \
+$(MODELS)/libfma.so: $(wildcard tests/fma/*) $(wildcard rtl/*_pkg.sv) build/gen/flexsa_isa_pkg.sv \
                         scripts/build_fma.sh
 	@echo "  MODEL libfma"
 	+@scripts/build_fma.sh
@@ -170,6 +189,21 @@ formal: deps-formal build/gen/flexsa_isa_pkg.sv
 mutate: deps-mutate
 	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/tests $(BUILD)/flexsa $(TEST_MODELS:%=build/models/%.so)
 	scripts/mutate.sh $(if $(MUTANTS),'$(MUTANTS)')
+
+# The tests under valgrind.
+memcheck: deps-test
+	@scripts/memcheck.sh
+	@scripts/memcheck.sh --planted
+
+# Lines of harness/ and csim/ that the tests execute.
+coverage-c: deps-test
+	@$(MAKE) --no-print-directory $(JOBS) $(TEST_MODELS:%=build/models/%.so)
+	@scripts/coverage_c.sh
+
+# libFuzzer on every reader of foreign files, PARSER_SECONDS of CPU each.
+PARSER_SECONDS ?= 600
+fuzz-parsers: deps-build
+	@PARSER_SECONDS=$(PARSER_SECONDS) BUILD=$(BUILD) scripts/fuzz_parsers.sh
 
 bench: deps-build
 	scripts/bench.sh

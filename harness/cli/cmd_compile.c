@@ -78,7 +78,7 @@ static enum flexsa_status list_passes(const struct compile_args *args, const str
     FILE *text = open_memstream(&data, &list->size);
     enum flexsa_status status = text ? print_passes(args, machine, gemm, text, err) : FLEXSA_OK;
 
-    if (!text || fclose(text) != 0)
+    if (!text || !flexsa_text_close(text, &data))
         status = flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for the program's text");
     list->data = data;
     return status;

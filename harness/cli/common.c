@@ -175,6 +175,13 @@ struct flexsa_operands matrices_operands(const struct matrices *matrices)
 
 /* ---- results -------------------------------------------------------------------------- */
 
+void out_of_memory(void)
+{
+    flexsa_file_remove_unfinished();
+    fputs("flexsa: no memory for what is to be printed or written\n", stderr);
+    _exit(FLEXSA_SIM_FAILED);
+}
+
 void print_json(cJSON *object)
 {
     char *text = cJSON_Print(object);
@@ -250,10 +257,7 @@ char *repeat_command(const struct repeat *repeat)
     if (run->inject)
         put_word(out, "--inject", run->inject);
     fputs(" --check", out);
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
-    }
+    (void)flexsa_text_close(out, &text);
     return text;
 }
 

@@ -102,6 +102,8 @@ cJSON *machine_json(const struct flexsa_machine *machine, const char *backend);
 cJSON *result_json(const struct flexsa_machine *machine, const struct flexsa_gemm *gemm,
                    const struct flexsa_gemm_result *result);
 cJSON *mismatch_json(const struct flexsa_mismatch *mismatch, uint64_t count, const char *command);
+/* Ends the program with SIM_FAILED and a line on stderr; for output that would lack something. */
+_Noreturn void out_of_memory(void);
 /* Prints and frees it. */
 void print_json(cJSON *object);
 

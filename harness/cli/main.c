@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L /* sigaction */
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../io/file.h"
@@ -14,6 +15,16 @@ static const struct command *const commands[] = {
 enum { NUM_COMMANDS = sizeof commands / sizeof commands[0] };
 
 const char *program_name = "flexsa";
+
+/* cJSON has no other way to say that a text would lack something. */
+static void *allocate(size_t size)
+{
+    void *data = malloc(size);
+
+    if (!data)
+        out_of_memory();
+    return data;
+}
 
 /* Nothing half written stays; the caller sees the signal. */
 static void on_signal(int number)
@@ -57,6 +68,7 @@ int main(int argc, char **argv)
     if (argc >= 1)
         program_name = argv[0];
     catch_signals();
+    cJSON_InitHooks(&(cJSON_Hooks){allocate, free});
     if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)) {
         print_help(stdout);
         return options_end(FLEXSA_OK);

@@ -1,6 +1,8 @@
 /* table.c - see table.h. */
 #include "table.h"
 
+#include "common.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +16,7 @@ void table_add(struct table *table, const char *format, ...)
         table->capacity = table->capacity ? 2 * table->capacity : 256;
         table->text = realloc(table->text, table->capacity * sizeof table->text[0]);
         if (!table->text)
-            abort();
+            out_of_memory();
     }
     va_start(args, format);
     vsnprintf(table->text[table->cells++], TABLE_CELL, format, args);

@@ -13,7 +13,7 @@ struct table {
     char (*text)[TABLE_CELL];
 };
 
-/* Appends the next cell, row by row; aborts without memory. */
+/* Appends the next cell, row by row; without memory the program ends. */
 void table_add(struct table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The first `left` columns are aligned to the left. */
 void table_print(const struct table *table, size_t left);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "../backend/rtl_backend.h"
+#include "../io/file.h"
 #include "../isa/random_program.h"
 
 enum {
@@ -166,8 +167,6 @@ char *flexsa_fuzz_describe(const struct flexsa_fuzz_plan *plan)
         flexsa_rtl_model_name(&plan->machines[i], false, name);
         fprintf(out, "%s%s", i ? "," : "", name);
     }
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    (void)flexsa_text_close(out, &text);
+    return text;
 }

@@ -105,10 +105,8 @@ enum flexsa_status flexsa_junit_write(const char *path, const struct flexsa_fuzz
     for (size_t m = 0; m < plan->machine_count; m++)
         put_suite(out, plan, log, cases, count, m);
     fputs("</testsuites>\n", out);
-    if (fclose(out) != 0) {
-        free(text);
+    if (!flexsa_text_close(out, &text))
         return flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for %s", path);
-    }
     run = (struct flexsa_bytes){text, size};
     status = flexsa_file_write(path, &run, 1, err);
     free(text);

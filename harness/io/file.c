@@ -129,6 +129,17 @@ enum flexsa_status flexsa_file_check_output(const char *path, struct flexsa_erro
                  : FLEXSA_OK;
 }
 
+bool flexsa_text_close(FILE *stream, char **text)
+{
+    const bool whole = fflush(stream) == 0 && !ferror(stream);
+
+    if (fclose(stream) == 0 && whole && *text)
+        return true;
+    free(*text);
+    *text = NULL;
+    return false;
+}
+
 enum flexsa_status flexsa_file_write(const char *path, const struct flexsa_bytes *runs,
                                      size_t count, struct flexsa_error *err)
 {

@@ -5,7 +5,9 @@
 #ifndef FLEXSA_FILE_H
 #define FLEXSA_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "../isa/flexsa_status.h"
 
@@ -29,6 +31,10 @@ struct flexsa_bytes {
  * pipe, /dev/full) is written in place. BAD_INPUT names the file and the reason. */
 enum flexsa_status flexsa_file_write(const char *path, const struct flexsa_bytes *runs,
                                      size_t count, struct flexsa_error *err);
+
+/* Closes a stream of open_memstream, whose text is *text; false, and *text is freed and NULL, if anything of it found no
+ * memory: fclose alone does not tell. */
+bool flexsa_text_close(FILE *stream, char **text);
 
 /* BAD_INPUT if it is already clear that `path` cannot be written: its folder is missing or not
  * writable, or it is a folder. For a check before a long run. */

@@ -236,10 +236,8 @@ char *flexsa_repro_print(const struct flexsa_repro *repro)
         fprintf(out, "signature %s\n", repro->signature);
     fprintf(out, "kind %s\n", is_gemm ? "gemm" : "program");
     (is_gemm ? print_gemm : print_program)(out, repro);
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    (void)flexsa_text_close(out, &text);
+    return text;
 }
 
 enum flexsa_status flexsa_repro_write(const char *path, const struct flexsa_repro *repro, struct flexsa_error *err)
