@@ -89,7 +89,8 @@ static enum flexsa_status read_sram(const struct flexsa_csv *csv, size_t row, si
     if (!is_number(flexsa_csv_cell(csv, row, columns[1]), &sram->bytes) || sram->bytes < 1 ||
         sscanf(flexsa_csv_cell(csv, row, columns[2]), "%lf:%lf:%lf%c", &sram->read, &sram->write,
                &sram->area, &rest) != 3 ||
-        !(sram->read > 0 && sram->write > 0 && sram->area > 0))
+        !(sram->read > 0 && sram->write > 0 && sram->area > 0) ||
+        !isfinite(sram->read) || !isfinite(sram->write) || !isfinite(sram->area))
         return flexsa_csv_fail(csv, row, FLEXSA_CSV_NONE, err,
                                "sram wants bytes, then read:write:area, all above 0");
     if (constants->sram_count > 0 && !(sram->bytes > sram[-1].bytes))

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +71,8 @@ static bool parse_case(const char *line, size_t length, struct flexsa_log_case *
     if (length == 0 || memchr(line, '\0', length) ||
         sscanf(line, "case %llu\t%zu\t%d\t%d\t%llu\t%lf%n", &index, &done->machine, &kind, &status, &cycles,
                &done->seconds, &used) != 6 ||
-        used == 0 || (size_t)used >= length || line[used++] != '\t' || kind < 0 || kind > 1 || status < 0 || status > FLEXSA_SIM_FAILED)
+        used == 0 || (size_t)used >= length || line[used++] != '\t' || kind < 0 || kind > 1 || status < 0 || status > FLEXSA_SIM_FAILED ||
+        !(done->seconds >= 0 && done->seconds < HUGE_VAL))
         return false;
     signature = line + used;
     tab = memchr(signature, '\t', length - (size_t)used);

@@ -34,7 +34,7 @@ static char *trim(char *cell)
 static void cut_comment(char *line)
 {
     for (char *comma = strchr(line, ','); comma; comma = strchr(comma + 1, ','))
-        if (comma[1 + strspn(comma + 1, " \t")] == '#')
+        if (comma[1 + strspn(comma + 1, " \t\r")] == '#')
             comma[1] = '\0';
 }
 
@@ -56,6 +56,9 @@ static enum flexsa_status parse_header(struct flexsa_csv *csv, char *line, unsig
                                        struct flexsa_error *err)
 {
     csv->columns = count_char(line, ',') + 1;
+    if (csv->columns > FLEXSA_CSV_MAX_COLUMNS)
+        return flexsa_fail(err, FLEXSA_BAD_INPUT, "%s:%u: %zu columns; at most %zu", csv->name, number,
+                           csv->columns, FLEXSA_CSV_MAX_COLUMNS);
     csv->cells = calloc(csv->columns, sizeof *csv->cells);
     if (!csv->cells)
         return no_memory(csv->name, err);

@@ -17,6 +17,7 @@
 #include "../isa/flexsa_status.h"
 
 #define FLEXSA_CSV_MAX_BYTES ((size_t)16 << 20)
+#define FLEXSA_CSV_MAX_COLUMNS ((size_t)4096) /* names are looked up one by one */
 
 /* A parsed file; free with flexsa_csv_free. */
 struct flexsa_csv {

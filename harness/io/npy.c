@@ -7,6 +7,7 @@
  *                               padded with spaces, ends with a newline
  *   elements                    row after row
  */
+#define _POSIX_C_SOURCE 200809L /* fileno, ftello */
 #include "npy.h"
 
 #include <errno.h>
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "file.h"
 
@@ -223,12 +225,24 @@ static enum flexsa_status read_header(FILE *file, const char *path, struct heade
     return status == FLEXSA_OK ? check_header(path, header, err) : status;
 }
 
+static enum flexsa_status cut_short(const char *path, size_t got, size_t expected, struct flexsa_error *err)
+{
+    return flexsa_fail(err, FLEXSA_BAD_INPUT, "%s: truncated: %zu bytes of elements, expected %zu", path, got,
+                       expected);
+}
+
 static enum flexsa_status read_elements(FILE *file, const char *path, struct flexsa_npy *npy,
                                         bool f16, struct flexsa_error *err)
 {
     size_t expected = npy->rows * npy->cols * (f16 ? 2 : 4);
-    void *data = malloc(expected);
+    struct stat info;
+    const off_t at = ftello(file);
+    void *data;
 
+    /* Never more memory than the file is worth; of a pipe nobody knows. */
+    if (at >= 0 && fstat(fileno(file), &info) == 0 && S_ISREG(info.st_mode) && (size_t)(info.st_size - at) < expected)
+        return cut_short(path, (size_t)(info.st_size - at), expected, err);
+    data = malloc(expected);
     if (!data)
         return flexsa_fail(err, FLEXSA_SIM_FAILED, "%s: no memory for %zu bytes", path, expected);
     errno = 0;
@@ -247,8 +261,7 @@ static enum flexsa_status read_elements(FILE *file, const char *path, struct fle
         return flexsa_fail(err, FLEXSA_BAD_INPUT,
                            "%s: bytes follow the %zu bytes of %zu x %zu elements", path, expected,
                            npy->rows, npy->cols);
-    return flexsa_fail(err, FLEXSA_BAD_INPUT, "%s: truncated: %zu bytes of elements, expected %zu",
-                       path, got, expected);
+    return cut_short(path, got, expected, err);
 }
 
 enum flexsa_status flexsa_npy_read(const char *path, struct flexsa_npy *npy,

@@ -18,7 +18,7 @@ struct flexsa_error {
     char text[512];
 };
 
-/* Writes the line (printf style; cut when too long) and returns `status`, so that
+/* Writes the line (printf style; cut when too long; '?' for control characters) and returns `status`, so that
  * a function can `return flexsa_fail(err, FLEXSA_BAD_INPUT, "...")`. `err` may be NULL. */
 enum flexsa_status flexsa_fail(struct flexsa_error *err, enum flexsa_status status,
                                const char *format, ...)

@@ -1,6 +1,7 @@
 /* status.c - the one-line error that goes with a status. */
 #include "flexsa_status.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -13,6 +14,9 @@ enum flexsa_status flexsa_fail(struct flexsa_error *err, enum flexsa_status stat
         va_start(args, format);
         vsnprintf(err->text, sizeof err->text, format, args);
         va_end(args);
+        for (char *c = err->text; *c; c++) /* it may quote a file */
+            if (iscntrl((unsigned char)*c))
+                *c = '?';
     }
     return status;
 }
