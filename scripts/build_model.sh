@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds one RTL model: verilates flexsa_top with the parameters its name says, compiles it, and
-# links it with the shim and Verilator's runtime into build/models/NAME.so.
+# links it with the shim and Verilator's runtime into build/models/NAME.so; MODELS names another folder than build/models.
 #
 #   build_model.sh small-cores-d2        CONFIG-ARCH[-d2|-d3][-w1][-trace]
 #
@@ -50,8 +50,9 @@ if [ $trace = 1 ]; then
 fi
 [ "${MODEL_ASSERT:-1}" = 1 ] && verilator_flags+=(--assert -DFLEXSA_ASSERT)
 
-obj=$build/obj/$name
-mkdir -p $build/obj $build/models
+models=${MODELS:-$build/models}
+obj=${models%/models}/obj/$name
+mkdir -p "${obj%/*}" "$models"
 exec 9>"$obj.lock" && flock 9  # two makes in one tree take turns
 rm -rf "$obj"
 mkdir -p "$obj"
@@ -84,4 +85,4 @@ ${CXX:-g++} -O2 -std=gnu++14 -fPIC -fvisibility=hidden -fno-gnu-unique -faligned
 # The file appears as a whole: a program that runs at this moment keeps the old one.
 ${CXX:-g++} -shared -Wl,-Bsymbolic -Wl,-z,defs -o "$obj/model.so" "$obj/rtl_shim.o" \
   "$obj/Vflexsa_top__ALL.a" $build/runtime/$flavour/*.o -lz -lpthread -latomic
-mv "$obj/model.so" "$build/models/$name.so"
+mv "$obj/model.so" "$models/$name.so"
