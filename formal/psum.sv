@@ -242,7 +242,7 @@ module psum #(
     assert (element[7:5] == want_marked);
     cover (mode0 == Fw_ && mode1 == Isw && want_marked != 0 && ms_q == 4'b1111);
     cover (mode0 == Hsw && mode1 == Vsw && !want_marked[0]);
-    cover (gapless_q && acc_q && mode0 == Fw_ && ms_q == 4'b0101);
+    cover (gapless_q && acc_q && mode0 == Hsw && ms_q == 4'b1111);
     cover (acc_q && !swap_q && mode0 == Isw && want_marked != 0);
     cover (acc_q && swap_q && mode0 == Fw_ && ks_q == 4'b1111 && ms_q == 4'b1111);
   end
