@@ -16,7 +16,7 @@
 //@ bug flexsa_core s/shift_i \& shift_q\[r-1\]/shift_q[r-1]/
 //@ bug flexsa_obuf s/head.row == earlier.row/1'b0/
 //@ bug flexsa_exec_begin s/path_there = !row_clash \&\& /path_there = /
-//@ bug flexsa_shift_unit s/if (go \&\& last)    full_d = 1'b1/if (go) full_d = 1'b1/
+//@ bug flexsa_shift_unit s/full_q || (go \&\& last)/full_q || go/
 //@ bug flexsa_partitions s/mid_i(mid_taps\[2\*Ww/mid_i(mid_taps[1*Ww/
 module psum #(
   parameter int unsigned PipeDepth    = 1,
