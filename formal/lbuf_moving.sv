@@ -13,11 +13,11 @@
 //@ param Quad=0 Data=1 method=bounded_14
 //@ param Quad=0 Free=1 method=bounded_16
 //@ param Quad=1 Data=0 method=bounded_12
-//@ bug flexsa_credit s/row_i <= seen.row/row_i <= seen.row + 8'd1/
-//@ bug flexsa_credit s/seen.mark_last || row_i/1'b1 || row_i/
+//@ bug flexsa_credit s/report_first \&\& !first.seq\[0\]/report_first \&\& first.seq[1]/
+//@ bug flexsa_load_arrivals s/filled_d\[17:9\] = in_row_q + 9'd1/filled_d[17:9] = in_row_q + 9'd2/
 //@ bug flexsa_load_lane s/row_free  *=  *\&(chain_free/row_free = 1'b1 || \&(chain_free/
 //@ bug flexsa_row_there s/row_i} < filled/row_i} <= filled/
-//@ bug flexsa_row_there s/begun != seq_i\[2:1\] - 2'd1/1'b1/
+//@ bug flexsa_exec_unit s/seq_q + 3'(go \&\& last)/seq_q + 3'(first)/
 //@ bug flexsa_load_arrivals s/filled_d\[8:0\] = '0/filled_d[8:0] = filled_q[8:0]/
 module lbuf_moving #(
   parameter int unsigned Quad      = 0,

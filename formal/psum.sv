@@ -4,11 +4,11 @@
 // (formal/models/flexsa_fp_pkg.sv). Any operand pair (i, t), (t, j) of one wave is marked and any element is looked at in the end: it
 // holds k products, of which one is the marked pair if it is the element (i, j) of that wave, and else none. What is where: docs/isa.md.
 //
-// Both waves are in the OBUF within 39 cycles after reset. Assumed: tiles lie in the LBUFs as the load lanes bring them, a row a cycle.
+// Both waves are in the OBUF within 43 cycles after reset. Assumed: tiles lie in the LBUFs as the load lanes bring them, a row a cycle.
 //
-//@ bmc 42
+//@ bmc 46
 //@ model flexsa_fp_pkg
-//@ cover 42
+//@ cover 46
 //@ param PipeDepth=1
 //@ bug flexsa_quad s/over_sel_q\[r\] ? over_a\[r\*Lw +: Lw\] : east_a\[r\*Lw +: Lw\]/over_sel_q[r] ? east_a[r*Lw +: Lw] : east_a[r*Lw +: Lw]/
 //@ bug flexsa_quad s/down_sel\[c\] ? psum_top/down_sel[0] ? psum_top/
@@ -16,7 +16,7 @@
 //@ bug flexsa_core s/shift_i \& shift_q\[r-1\]/shift_q[r-1]/
 //@ bug flexsa_obuf s/head.row == earlier.row/1'b0/
 //@ bug flexsa_exec_begin s/path_there = !row_clash \&\& /path_there = /
-//@ bug flexsa_shift_unit s/if (go \&\& last)    full_d = 1'b1/if (go) full_d = 1'b1/
+//@ bug flexsa_shift_unit s/full_q || (go \&\& last)/full_q || go/
 //@ bug flexsa_partitions s/mid_i(mid_taps\[2\*Ww/mid_i(mid_taps[1*Ww/
 module psum #(
   parameter int unsigned PipeDepth    = 1,
@@ -31,6 +31,7 @@ module psum #(
   input logic [1:0] pairs_i,
   input logic       swap_i,      // wave 1 has weights of its own
   input logic       acc_i,       // wave 1 adds to wave 0
+  input logic       late_i,      // no wave begins before all tiles are there, so that they follow without a gap
   input logic       wave_i,      // the marked pair
   input logic [1:0] row_i,
   input logic [1:0] col_i,
@@ -47,13 +48,13 @@ module psum #(
   logic       rst_nq = 1'b0;
   logic [3:0] modes_q, ms_q, ns_q, ks_q;
   logic [1:0] pairs_q, row_q, col_q, term_q, look_row_q, look_col_q;
-  logic       swap_q, acc_q, wave_q, look_wave_q;
+  logic       swap_q, acc_q, late_q, wave_q, look_wave_q;
   always_ff @(posedge clk_i) begin
     rst_nq <= 1'b1;
     if (!rst_nq) begin
       {modes_q, ms_q, ns_q, ks_q, pairs_q, row_q, col_q, term_q, look_row_q, look_col_q} <=
           {modes_i, ms_i, ns_i, ks_i, pairs_i, row_i, col_i, term_i, look_row_i, look_col_i};
-      {swap_q, acc_q, wave_q, look_wave_q} <= {swap_i, acc_i, wave_i, look_wave_i};
+      {swap_q, acc_q, late_q, wave_q, look_wave_q} <= {swap_i, acc_i, late_i, wave_i, look_wave_i};
     end
   end
   function automatic logic wide(input logic [1:0] mode);
@@ -204,7 +205,7 @@ module psum #(
   ) i_engine (
     .clk_i, .rst_ni(rst_nq),
     .shift_valid_i(shift_valid_q), .shift_ready_o(shift_ready), .shift_instr_i(shift_instr), .shift_after_i({7'd0, shift_tile_q}),
-    .exec_valid_i(exec_valid_q), .exec_ready_o(exec_ready), .exec_instr_i(exec_instr), .step_o(),
+    .exec_valid_i(exec_valid_q && (!late_q || h_rows_q == 4'd8)), .exec_ready_o(exec_ready), .exec_instr_i(exec_instr), .step_o(),
     .v_fills_i(v_fills), .v_begun_i({4{begun_v}}), .v_filled_i({4{filled_v}}), .v_freed_o(),
     .h_fills_i(h_fills), .h_begun_i({4{begun_h}}), .h_filled_i({4{filled_h}}), .h_freed_o(),
     .data_i(data), .o_fills_i(o_fills), .o_half_i(look_half), .o_orow_i(8'd0), .o_read_i(4'b1111),
@@ -213,6 +214,13 @@ module psum #(
     .shift_start_o(), .shift_done_o(), .wave_start_o(), .wave_last_o(wave_last), .idle_o(), .frozen_o(),
     .wave_busy_o(busy), .wave_stall_o(), .wave_mode_o(), .over_h_bytes_o(), .over_v_bytes_o()
   );
+
+  // Wave 1 sends its first row in the step after wave 0's last one.
+  logic ended_q, gapless_q;
+  always_ff @(posedge clk_i) begin
+    ended_q   <= rst_nq && !exec_wave_q && exec_valid_q && exec_ready;
+    gapless_q <= rst_nq && (gapless_q || (ended_q && busy));
+  end
 
   // ---- in the end: what the element looked at is made of ----------------------------------------
   logic [1:0]  read_q;    // the row has been read behind the last result
@@ -228,12 +236,13 @@ module psum #(
   end
   logic [5:0] cycle_q;
   always_ff @(posedge clk_i) cycle_q <= rst_nq ? cycle_q + 6'd1 : 6'd0;
-  always_comb if (rst_nq && cycle_q == 6'd39) assert (read_q == 2'b11);   // all is done by then
+  always_comb if (rst_nq && cycle_q == 6'd43) assert (read_q == 2'b11);   // all is done by then
   always_comb if (rst_nq && read_q == 2'b11) begin
     assert (element[4:0] == want_products);
     assert (element[7:5] == want_marked);
     cover (mode0 == Fw_ && mode1 == Isw && want_marked != 0 && ms_q == 4'b1111);
     cover (mode0 == Hsw && mode1 == Vsw && !want_marked[0]);
+    cover (gapless_q && acc_q && mode0 == Hsw && ms_q == 4'b1111);
     cover (acc_q && !swap_q && mode0 == Isw && want_marked != 0);
     cover (acc_q && swap_q && mode0 == Fw_ && ks_q == 4'b1111 && ms_q == 4'b1111);
   end
