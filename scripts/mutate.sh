@@ -77,7 +77,11 @@ killers_rtl() {
   for name in "${rtl_suites[@]}"; do echo suite "$folder" build/tests "$name/*"; done
   echo fuzz "$folder" mini-flexsa 300
 }
-killers_yosys() { echo fuzz "$PWD/$out/yosys/build/models" mini-flexsa 2 8 40 200; }
+killers_yosys() {
+  local name folder=$PWD/$out/yosys/build/models
+  echo fuzz "$folder" mini-flexsa 2 8 40 200
+  for name in "rtl_gemm/every*" "rtl_programs/*" "rtl_edges/mini_flexsa"; do echo suite "$folder" build/tests "$name"; done
+}
 killers_c() {
   local name filters=("${golden_filters[@]}")
   case $1 in harness/compiler/*) filters=("${compiler_filters[@]}") ;; esac
@@ -183,7 +187,7 @@ if [ "${1:-}" = --one ]; then one "$2" "$3" "$4" "$5"; exit; fi
 # ---- what there is to do -----------------------------------------------------------------------------------------
 pattern=${1:-*}
 jobs=${JOBS:-$(nproc)}
-key=$(find rtl harness csim tests scripts/build_*.sh scripts/mutate.awk -type f -print0 | sort -z | xargs -0 cat | cksum)-$SEED-$YOSYS_MUTANTS
+key=$(find rtl harness csim tests scripts/build_*.sh scripts/mutate.awk -type f ! -name yosys.equivalent -print0 | sort -z | xargs -0 cat | cksum)-$SEED-$YOSYS_MUTANTS
 [ "$key" = "$(cat $out/key 2>/dev/null)" ] || rm -rf $out
 mkdir -p $results $out/work
 echo "$key" >$out/key
@@ -196,7 +200,7 @@ export out
 printf '%s\n' "$out/yosys mini-flexsa" "$out/rtl libfma" "${models[@]/#/$out/rtl }" |
   xargs -P "$jobs" -L 1 bash -c 'model "$0" "$1"' || exit 1
 for file in build/models/*.so; do # machines that no mutant is in, which some suites want too
-  [ -e "$out/rtl/$file" ] || ln -s "$PWD/$file" "$out/rtl/$file"
+  for name in rtl yosys; do [ -e "$out/$name/$file" ] || ln -s "$PWD/$file" "$out/$name/$file"; done
 done
 echo "built in $((SECONDS - begun)) s"
 
@@ -259,8 +263,9 @@ for kind in rtl c yosys; do
 done >$out/table
 awk -F '\t' -v part="$pattern" -v seconds=$((SECONDS - begun)) '
   function group() {
-    return $1 == "yosys" ? "RTL, Yosys" : $1 == "rtl" ? "RTL, by hand" :
-      $3 ~ /^(shape|emit|blocks|plan)\.c/ ? "compiler" : "golden model"
+    if ($1 == "yosys") return "RTL, Yosys"
+    if ($1 == "rtl") return "RTL, by hand"
+    return $3 ~ /^(shape|emit|blocks|plan)\.c/ ? "compiler" : "golden model"
   }
   BEGIN { printf "%-24s %-24s %6s  %s\n", "mutant", "file", "s", "killed by" }
   {
@@ -281,12 +286,12 @@ awk -F '\t' -v part="$pattern" -v seconds=$((SECONDS - begun)) '
       g = order[i]
       if (all[g] == 0) continue
       printf "%-14s %8d %8d %10d %8d %8.1f\n", g, all[g], killed[g], equal[g], survived[g],
-        all[g] > equal[g] ? 100 * killed[g] / (all[g] - equal[g]) : 0
+        (all[g] > equal[g] ? 100 * killed[g] / (all[g] - equal[g]) : 0)
     }
     rate = total > equals ? 100 * kills / (total - equals) : 0
     printf "%-14s %8d %8d %10d %8d %8.1f\n", "all", total, kills, equals, lost, rate
-    printf "%d s; %d invalid; %d killed that a list calls equivalent\n", seconds, errors, wrong
-    if (part != "*") { print "a part of the mutants: no verdict"; exit lost + errors + wrong > 0 }
+    printf "this run %d s; %d invalid; %d killed that a list calls equivalent\n", seconds, errors, wrong
+    if (part != "*") { print "a part of the mutants: no verdict"; exit (lost + errors + wrong > 0) }
     if (total < 200) { print "fewer than 200 mutants"; exit 1 }
     if (rate < 99 || lost + errors + wrong > 0) { print "not enough: 99% must be killed, and every survivor be shown equivalent"; exit 1 }
   }' $out/table

@@ -149,6 +149,73 @@ Test(rtl_gemm, full_size)
     flexsa_driver_close(driver);
 }
 
+/* ---- every PE and every adder of OBUF ----------------------------------------------------- */
+
+enum { ONE = 0x3c00, INFINITE = 0x7c00, NOT_A_NUMBER = 0x7e00 };
+
+/* A of `ordinary`, B of ones but for one `special` in each column of B, `shift` rows below the diagonal. */
+static void run_special_weights(struct flexsa_driver *driver, const struct flexsa_gemm *gemm, uint16_t ordinary,
+                                uint16_t special, unsigned shift)
+{
+    struct case_operands operands = case_make(gemm, FLEXSA_VALUES_INT, 1);
+    const struct flexsa_operands view = case_view(&operands);
+    struct flexsa_gemm_result result;
+    struct flexsa_error err;
+
+    for (unsigned i = 0; i < gemm->m * gemm->k; i++)
+        operands.a[i] = ordinary;
+    for (unsigned i = 0; i < gemm->k * gemm->n; i++)
+        operands.b[i] = i / gemm->n == (i % gemm->n + shift) % gemm->k ? special : ONE;
+    cr_assert_eq(flexsa_driver_gemm(driver, gemm, &view, NULL, &result, &err), FLEXSA_OK, "%x %x %u: %s", ordinary, special,
+                 shift, err.text);
+    case_free(&operands);
+}
+
+/* 1 + 1 + ... - shift: the sum is x - x in row `shift` of every column; C0 cancels what `left` leaves. */
+static void run_cancelling(struct flexsa_driver *driver, const struct flexsa_gemm *gemm, unsigned shift, bool left)
+{
+    static const uint16_t minus[] = {0x8000, 0xbc00, 0xc000, 0xc200, 0xc400, 0xc500, 0xc600, 0xc700, 0xc800}; /* -0 .. -8 */
+    struct case_operands operands = case_make(gemm, FLEXSA_VALUES_INT, 1);
+    const struct flexsa_operands view = case_view(&operands);
+    struct flexsa_gemm_result result;
+    struct flexsa_error err;
+
+    for (unsigned i = 0; i < gemm->m * gemm->k; i++)
+        operands.a[i] = ONE;
+    for (unsigned i = 0; i < gemm->k * gemm->n; i++)
+        operands.b[i] = i / gemm->n < shift ? ONE : i / gemm->n == shift && !left ? minus[shift] : 0;
+    for (unsigned i = 0; i < gemm->m * gemm->n; i++)
+        operands.c0[i] = left ? 0xbf800000 + (shift == 1 ? 0 : shift == 2 ? 0x800000 : 0x1000000) : 0;
+    cr_assert_eq(flexsa_driver_gemm(driver, gemm, &view, NULL, &result, &err), FLEXSA_OK, "%u %d: %s", shift, left, err.text);
+    for (unsigned i = 0; i < gemm->m * gemm->n; i++)
+        cr_assert_eq(operands.c[i], 0, "%u %d: %08x", shift, left, operands.c[i]);
+    case_free(&operands);
+}
+
+/* Random cases seldom bring a special value to one PE of many. */
+Test(rtl_gemm, every_pe_and_adder_meets_special_values)
+{
+    static const char *const names[] = {"mini-flexsa", "mini-flexsa-d2", "mini-single"};
+
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct flexsa_machine machine = case_machine(names[i]);
+        struct flexsa_driver *driver = case_open(&machine, &flexsa_lockstep_backend);
+        const struct flexsa_gemm gemm = {.m = 16, .n = 2 * machine.sub_cols, .k = 2 * machine.sub_rows, .has_c0 = true};
+
+        for (unsigned shift = 0; shift < gemm.k; shift++) {
+            run_special_weights(driver, &gemm, ONE, INFINITE, shift);
+            run_special_weights(driver, &gemm, ONE, NOT_A_NUMBER, shift);
+            run_special_weights(driver, &gemm, 0, INFINITE, shift);
+            run_special_weights(driver, &gemm, INFINITE, 0, shift);
+            if (shift > 0)
+                run_cancelling(driver, &gemm, shift, false);
+        }
+        for (unsigned shift = 1; shift <= 4; shift *= 2)
+            run_cancelling(driver, &gemm, shift, true);
+        flexsa_driver_close(driver);
+    }
+}
+
 /* ---- the three architectures agree ------------------------------------------------------- */
 
 /* Whole numbers: K's order of addition, which the architectures share only in part, is without
