@@ -33,7 +33,8 @@ MODEL       ?= full-flexsa
 .DEFAULT_GOAL := help
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: help all deps model models run paper test test-long sanitize lint formal fuzzers fuzz-parsers memcheck coverage-c bench mutate waves clean
+.PHONY: help all deps model models run paper test test-long sanitize lint formal \
+        fuzzers fuzz-parsers memcheck coverage coverage-c bench mutate waves clean
 
 help:
 	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
@@ -51,6 +52,7 @@ help:
 	@echo "make lint       Verilator -Wall on every architecture, cppcheck if installed"
 	@echo "make formal     proofs of the RTL, and of the proofs: each fails on the bugs planted for it"
 	@echo "make mutate     plants bugs in RTL, golden model and compiler; the tests must find them (docs/verification.md)"
+	@echo "make coverage   lines, toggles and functional points the tests reach: build/coverage/html"
 	@echo "make bench      build time and memory, simulated cycles and MAC per second"
 	@echo "make waves      waves of one small GEMM, shown by GTKWave: waves/README.md"
 	@echo "make deps       install what is missing (scripts/install_deps.sh)"
@@ -114,12 +116,13 @@ RUNTIME     := verilated verilated_threads
 RUNTIME_OBJECTS := $(RUNTIME:%=build/runtime/plain/%.o) \
                    $(patsubst %,build/runtime/trace/%.o,$(RUNTIME) verilated_fst_c)
 SHIM        := $(addprefix harness/backend/,rtl_shim.cpp rtl_model.h rtl_printf.h)
+COVER       := $(wildcard rtl/cover/*.vlt) harness/backend/rtl_coverage.h harness/backend/rtl_count.h
 
 build/gen/flexsa_isa_pkg.sv: harness/isa/flexsa_isa.h scripts/gen_isa_pkg.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen_isa_pkg.awk $< > $@.tmp && mv $@.tmp $@
 
-# Verilator's own runtime, once with and once without waves.
+# Verilator's own runtime, without and with waves, and with counts of coverage.
 RUNTIME_FLAGS = -O2 -std=gnu++14 -fPIC -fvisibility=hidden -fno-gnu-unique -faligned-new -w -DVM_SC=0 \
   -DVM_COVERAGE=0 -DVM_TRACE_VCD=0 -include harness/backend/rtl_printf.h \
   -I$(VERILATOR_ROOT)/include -I$(VERILATOR_ROOT)/include/vltstd
@@ -132,6 +135,11 @@ build/runtime/trace/%.o: $(VERILATOR_ROOT)/include/%.cpp harness/backend/rtl_pri
 	@echo "  CXX $@"
 	@$(CXX) $(RUNTIME_FLAGS) -DVM_TRACE=1 -DVM_TRACE_FST=1 -c -o $@ $<
 
+build/runtime/cover/%.o: $(VERILATOR_ROOT)/include/%.cpp harness/backend/rtl_printf.h
+	@mkdir -p $(@D)
+	@echo "  CXX $@"
+	@$(CXX) $(subst -DVM_COVERAGE=0,-DVM_COVERAGE=1,$(RUNTIME_FLAGS)) -DVM_TRACE=0 -DVM_TRACE_FST=0 -c -o $@ $<
+
 $(MODELS)/%.so: $(RTL) build/gen/flexsa_isa_pkg.sv harness/isa/flexsa_configs.def \
                       $(SHIM) scripts/build_model.sh | $(RUNTIME_OBJECTS)
 	@echo "  MODEL $*"
@@ -142,6 +150,21 @@ $(MODELS)/libfma.so: $(wildcard tests/fma/*) $(wildcard rtl/*_pkg.sv) build/gen/
                         scripts/build_fma.sh
 	@echo "  MODEL libfma"
 	+@scripts/build_fma.sh
+
+# The same, counting: lines and functional points, or toggles.
+COVER_RUNTIME := $(patsubst %,build/runtime/cover/%.o,$(RUNTIME) verilated_cov)
+build/coverage/cover/%.so: $(RTL) $(COVER) $(wildcard rtl/cover/*.sv) build/gen/flexsa_isa_pkg.sv harness/isa/flexsa_configs.def \
+                           $(SHIM) scripts/build_model.sh | $(COVER_RUNTIME)
+	@echo "  MODEL $*-cover"
+	+@scripts/build_model.sh $*-cover
+build/coverage/toggle/%.so: $(RTL) $(COVER) build/gen/flexsa_isa_pkg.sv harness/isa/flexsa_configs.def \
+                            $(SHIM) scripts/build_model.sh | $(COVER_RUNTIME)
+	@echo "  MODEL $*-toggle"
+	+@scripts/build_model.sh $*-toggle
+build/coverage/cover/libfma.so: $(wildcard tests/fma/*) $(wildcard rtl/*_pkg.sv) build/gen/flexsa_isa_pkg.sv \
+                                harness/backend/rtl_coverage.h scripts/build_fma.sh
+	@echo "  MODEL libfma-cover"
+	+@scripts/build_fma.sh -cover
 
 model: deps-build
 	@$(MAKE) --no-print-directory build/models/$(MODEL).so
@@ -204,6 +227,16 @@ coverage-c: deps-test
 PARSER_SECONDS ?= 600
 fuzz-parsers: deps-build
 	@PARSER_SECONDS=$(PARSER_SECONDS) BUILD=$(BUILD) scripts/fuzz_parsers.sh
+
+# Each module and each parameter that changes code is in one of these; the rest of the tests' machines run uncounted.
+COVER_MODELS  := mini-flexsa tall-flexsa mini-cores mini-single mini-flexsa-d3 mini-flexsa-d2-w1
+TOGGLE_MODELS := mini-flexsa mini-cores mini-single full-flexsa
+coverage: deps-test
+	@scripts/coverage.sh --tools
+	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/tests $(BUILD)/flexsa $(TEST_MODELS:%=build/models/%.so) \
+	  build/coverage/cover/libfma.so $(COVER_MODELS:%=build/coverage/cover/%.so) $(TOGGLE_MODELS:%=build/coverage/toggle/%.so)
+	scripts/coverage.sh
+	scripts/coverage.sh --self-test
 
 bench: deps-build
 	scripts/bench.sh

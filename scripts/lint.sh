@@ -10,13 +10,15 @@ done
 lint() {
   echo "lint $*"
   verilator --lint-only -sv -Wall -fno-const-bit-op-tree --assert -DFLEXSA_ASSERT --unroll-count 1024 --unroll-stmts 1 \
-    --top-module flexsa_top "$@" rtl/*.vlt "${packages[@]}" rtl/flexsa_top.sv -y rtl
+    --top-module flexsa_top rtl/*.vlt "${packages[@]}" rtl/flexsa_top.sv "$@" -y rtl
 }
 for arch in 0 1 2; do
   lint -GArch=$arch -GSubRows=4 -GSubCols=4 -GBlkM=16 -GPortBytes=8
   lint -DFLEXSA_WAVES -GArch=$arch -GSubRows=4 -GSubCols=4 -GBlkM=16 -GPortBytes=8
   lint -GArch=$arch -GSubRows=8 -GSubCols=4 -GBlkM=16 -GPortBytes=8 -GPipeDepth=3 -GSecondWeight="1'b0"
   lint -GArch=$arch -GSubRows=64 -GSubCols=64 -GBlkM=256 -GPortBytes=128
+  lint -DFLEXSA_COVER_GBUF=8192 -GArch=$arch -GSubRows=4 -GSubCols=4 -GBlkM=16 -GPortBytes=8 -GPipeDepth=2 -GSecondWeight="1'b0" \
+    rtl/cover/*.vlt rtl/cover/flexsa_cover_bind.sv -y rtl/cover
 done
 # Yosys reads the same files: small arrays, every architecture, down to generic registers and logic.
 for arch in 0 1 2; do

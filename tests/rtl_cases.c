@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../csim/lockstep.h"
+#include "../harness/golden/golden.h"
 #include "../harness/isa/random_program.h"
 
 struct flexsa_machine case_machine(const char *model)
@@ -156,6 +158,65 @@ void case_free(struct case_operands *operands)
 struct flexsa_operands case_view(const struct case_operands *operands)
 {
     return (struct flexsa_operands){operands->a, operands->b, operands->c0, operands->c, operands->c16};
+}
+
+void case_fill_image(uint8_t *image, const struct flexsa_machine *machine, uint32_t half_bytes, uint64_t seed)
+{
+    struct flexsa_random random;
+    uint16_t *halves = calloc(half_bytes / 2 + 1, 2);
+    uint32_t *words = calloc((machine->gbuf_bytes - half_bytes) / 4 + 1, 4);
+
+    cr_assert(halves && words);
+    flexsa_random_seed(&random, seed);
+    flexsa_values_f16(&random, FLEXSA_VALUES_SPECIAL, 16, halves, half_bytes / 2);
+    flexsa_values_f32(&random, FLEXSA_VALUES_SPECIAL, 16, words, (machine->gbuf_bytes - half_bytes) / 4);
+    memcpy(image, halves, half_bytes);
+    memcpy(image + half_bytes, words, machine->gbuf_bytes - half_bytes);
+    free(halves);
+    free(words);
+}
+
+/* States of the execute unit add up to all cycles; counters without a clock are the golden model's. */
+static void compare_counters(const struct flexsa_run_result *rtl, const struct flexsa_run_result *golden,
+                             const char *what)
+{
+    uint64_t states = 0;
+
+    for (unsigned i = FLEXSA_CNT_BUSY_FW; i <= FLEXSA_CNT_IDLE; i++)
+        states += rtl->counters[i];
+    cr_assert_eq(states, rtl->counters[FLEXSA_CNT_CYCLES], "%s: states add up to %llu of %llu cycles", what,
+                 (unsigned long long)states, (unsigned long long)rtl->counters[FLEXSA_CNT_CYCLES]);
+    for (unsigned i = FLEXSA_CNT_WAVES_FW; i <= FLEXSA_CNT_BYTES_ST; i++) {
+        if (i >= FLEXSA_CNT_BUSY_FW && i <= FLEXSA_CNT_IDLE)
+            continue;
+        cr_assert_eq(rtl->counters[i], golden->counters[i], "%s: counter %u is %llu, the golden model has %llu", what,
+                     i, (unsigned long long)rtl->counters[i], (unsigned long long)golden->counters[i]);
+    }
+}
+
+void case_run_both(void *rtl, void *golden, const struct flexsa_machine *machine, const uint8_t *image,
+                   const struct flexsa_program *program, uint64_t stall_seed, const char *what)
+{
+    const struct flexsa_run_options options = {.stall_seed = stall_seed};
+    uint8_t *got = flexsa_lockstep_backend.gbuf(rtl), *expected = flexsa_golden_backend.gbuf(golden);
+    struct flexsa_run_result rtl_result, golden_result;
+    struct flexsa_error err = {""};
+
+    memcpy(got, image, machine->gbuf_bytes);
+    memcpy(expected, image, machine->gbuf_bytes);
+    cr_assert_eq(flexsa_golden_backend.run(golden, program, &options, &golden_result, &err), FLEXSA_OK, "%s: %s",
+                 what, err.text);
+    cr_assert_eq(flexsa_lockstep_backend.run(rtl, program, &options, &rtl_result, &err), FLEXSA_OK, "%s: %s", what,
+                 err.text);
+    for (uint32_t i = 0; i < machine->gbuf_bytes; i++)
+        if (got[i] != expected[i]) {
+            uint32_t word[2];
+
+            memcpy(&word[0], got + (i & ~3u), 4);
+            memcpy(&word[1], expected + (i & ~3u), 4);
+            cr_assert_fail("%s: GBUF word 0x%x is 0x%08x, the golden model has 0x%08x", what, i & ~3u, word[0], word[1]);
+        }
+    compare_counters(&rtl_result, &golden_result, what);
 }
 
 struct flexsa_driver *case_open(const struct flexsa_machine *machine, const struct flexsa_backend_ops *backend)

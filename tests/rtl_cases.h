@@ -32,6 +32,14 @@ struct flexsa_operands case_view(const struct case_operands *operands);
 uint64_t case_run(struct flexsa_driver *driver, const struct flexsa_machine *machine, struct flexsa_gemm gemm,
                   enum flexsa_values values, uint64_t seed, uint64_t stall_seed);
 
+/* GBUF as random_program.h wants it: operands below half_bytes, binary32 above; special values. */
+void case_fill_image(uint8_t *image, const struct flexsa_machine *machine, uint32_t half_bytes, uint64_t seed);
+
+/* Runs `program` on lockstep and golden backend, GBUF beginning as `image`; fails the test, naming it `what`, unless all of
+ * GBUF is equal in the end, and the counters. */
+void case_run_both(void *rtl, void *golden, const struct flexsa_machine *machine, const uint8_t *image,
+                   const struct flexsa_program *program, uint64_t stall_seed, const char *what);
+
 struct flexsa_driver *case_open(const struct flexsa_machine *machine, const struct flexsa_backend_ops *backend);
 
 #endif /* RTL_CASES_H */

@@ -256,67 +256,6 @@ Test(rtl_gemm, architectures_agree_on_whole_numbers)
 
 /* ---- programs the compiler would not write --------------------------------------------------- */
 
-/* GBUF as random_program.h wants it: operands below half_bytes, binary32 above. */
-static void fill_image(uint8_t *image, const struct flexsa_machine *machine, uint32_t half_bytes, uint64_t seed)
-{
-    struct flexsa_random random;
-    uint16_t *halves = calloc(half_bytes / 2 + 1, 2);
-    uint32_t *words = calloc((machine->gbuf_bytes - half_bytes) / 4 + 1, 4);
-
-    cr_assert(halves && words);
-    flexsa_random_seed(&random, seed);
-    flexsa_values_f16(&random, FLEXSA_VALUES_SPECIAL, 16, halves, half_bytes / 2);
-    flexsa_values_f32(&random, FLEXSA_VALUES_SPECIAL, 16, words, (machine->gbuf_bytes - half_bytes) / 4);
-    memcpy(image, halves, half_bytes);
-    memcpy(image + half_bytes, words, machine->gbuf_bytes - half_bytes);
-    free(halves);
-    free(words);
-}
-
-/* States of the execute unit add up to all cycles; counters without a clock are the golden model's. */
-static void compare_counters(const struct flexsa_run_result *rtl, const struct flexsa_run_result *golden,
-                             const char *what)
-{
-    uint64_t states = 0;
-
-    for (unsigned i = FLEXSA_CNT_BUSY_FW; i <= FLEXSA_CNT_IDLE; i++)
-        states += rtl->counters[i];
-    cr_assert_eq(states, rtl->counters[FLEXSA_CNT_CYCLES], "%s: states add up to %llu of %llu cycles", what,
-                 (unsigned long long)states, (unsigned long long)rtl->counters[FLEXSA_CNT_CYCLES]);
-    for (unsigned i = FLEXSA_CNT_WAVES_FW; i <= FLEXSA_CNT_BYTES_ST; i++) {
-        if (i >= FLEXSA_CNT_BUSY_FW && i <= FLEXSA_CNT_IDLE)
-            continue;
-        cr_assert_eq(rtl->counters[i], golden->counters[i], "%s: counter %u is %llu, the golden model has %llu", what,
-                     i, (unsigned long long)rtl->counters[i], (unsigned long long)golden->counters[i]);
-    }
-}
-
-/* The whole of GBUF, and the counters, after `program` on both backends. */
-static void run_both(void *rtl, void *golden, const struct flexsa_machine *machine, const uint8_t *image,
-                     const struct flexsa_program *program, uint64_t stall_seed, const char *what)
-{
-    const struct flexsa_run_options options = {.stall_seed = stall_seed};
-    uint8_t *got = flexsa_lockstep_backend.gbuf(rtl), *expected = flexsa_golden_backend.gbuf(golden);
-    struct flexsa_run_result rtl_result, golden_result;
-    struct flexsa_error err = {""};
-
-    memcpy(got, image, machine->gbuf_bytes);
-    memcpy(expected, image, machine->gbuf_bytes);
-    cr_assert_eq(flexsa_golden_backend.run(golden, program, &options, &golden_result, &err), FLEXSA_OK, "%s: %s",
-                 what, err.text);
-    cr_assert_eq(flexsa_lockstep_backend.run(rtl, program, &options, &rtl_result, &err), FLEXSA_OK, "%s: %s", what,
-                 err.text);
-    for (uint32_t i = 0; i < machine->gbuf_bytes; i++)
-        if (got[i] != expected[i]) {
-            uint32_t word[2];
-
-            memcpy(&word[0], got + (i & ~3u), 4);
-            memcpy(&word[1], expected + (i & ~3u), 4);
-            cr_assert_fail("%s: GBUF word 0x%x is 0x%08x, the golden model has 0x%08x", what, i & ~3u, word[0], word[1]);
-        }
-    compare_counters(&rtl_result, &golden_result, what);
-}
-
 static void run_random_programs(unsigned programs, bool stalls)
 {
     for (unsigned i = 0; i < MODELS; i++) {
@@ -334,8 +273,8 @@ static void run_random_programs(unsigned programs, bool stalls)
             snprintf(what, sizeof what, "random program %u on %s%s", seed, models[i], stalls ? ", stalls" : "");
             cr_assert_eq(random_program_make(&random, &machine, seed, 60, &err), FLEXSA_OK, "%s", err.text);
             cr_assert_eq(flexsa_program_check(&machine, &random.program, &err), FLEXSA_OK, "%s: %s", what, err.text);
-            fill_image(image, &machine, random.half_bytes, seed);
-            run_both(rtl, golden, &machine, image, &random.program, stalls ? seed : 0, what);
+            case_fill_image(image, &machine, random.half_bytes, seed);
+            case_run_both(rtl, golden, &machine, image, &random.program, stalls ? seed : 0, what);
             flexsa_program_free(&random.program);
         }
         flexsa_lockstep_backend.close(rtl);
@@ -371,8 +310,8 @@ Test(rtl_programs, small_waves)
 
             snprintf(what, sizeof what, "small waves %u on %s", seed, models[i]);
             cr_assert_eq(flexsa_program_check(&machine, &program, &err), FLEXSA_OK, "%s: %s", what, err.text);
-            fill_image(image, &machine, machine.gbuf_bytes / 2, seed);
-            run_both(rtl, golden, &machine, image, &program, seed % 2 ? 0 : seed, what);
+            case_fill_image(image, &machine, machine.gbuf_bytes / 2, seed);
+            case_run_both(rtl, golden, &machine, image, &program, seed % 2 ? 0 : seed, what);
             flexsa_program_free(&program);
         }
         flexsa_lockstep_backend.close(rtl);
@@ -423,12 +362,12 @@ static void run_row_before_its_tile(const char *model, unsigned first, unsigned 
 
     cr_assert_eq(flexsa_lockstep_backend.open(&rtl, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
     cr_assert_eq(flexsa_golden_backend.open(&golden, &machine, NULL, &err), FLEXSA_OK, "%s", err.text);
-    fill_image(image, &machine, machine.gbuf_bytes / 2, 1);
+    case_fill_image(image, &machine, machine.gbuf_bytes / 2, 1);
     for (unsigned seed = first; seed <= last; seed++) {
         char what[96];
 
         snprintf(what, sizeof what, "row before its tile on %s, stalls %u", model, seed);
-        run_both(rtl, golden, &machine, image, &program, seed, what);
+        case_run_both(rtl, golden, &machine, image, &program, seed, what);
     }
     flexsa_lockstep_backend.close(rtl);
     flexsa_golden_backend.close(golden);

@@ -16,6 +16,11 @@
 #if VM_TRACE_FST
 #include "verilated_fst_c.h"
 #endif
+#if VM_COVERAGE
+#include "Vflexsa_top___024root.h"
+#include "Vflexsa_top__Syms.h"
+#include "rtl_coverage.h"
+#endif
 
 namespace {
 
@@ -24,6 +29,7 @@ struct Model {
     Vflexsa_top *top = nullptr;
     char failure[1024] = "";
     unsigned failure_length = 0;
+    bool ever_failed = false;
 #if VM_TRACE_FST
     VerilatedFstC *wave = nullptr;
 #endif
@@ -67,6 +73,12 @@ void model_close(void *opaque)
 #endif
     if (model->top)
         model->top->final();
+#if VM_COVERAGE
+    if (model->top && !model->ever_failed) { /* what a failing run met is not covered */
+        auto &counts = model->top->rootp->vlSymsp->__Vcoverage;
+        coverage_save(&model->context, FLEXSA_MODEL_FILE, counts, sizeof counts / sizeof counts[0]);
+    }
+#endif
     delete model->top;
     delete model;
     running = nullptr;
@@ -77,7 +89,11 @@ void *model_open(uint64_t seed, rtl_ports *ports)
     Model *model = new (std::nothrow) Model;
     if (!model)
         return nullptr;
+#if VM_COVERAGE
+    model->context.randReset(0); /* a random bit that reset or a first write changes would be a toggle */
+#else
     model->context.randReset(2);
+#endif
     model->context.randSeed(static_cast<int>(seed & 0x7fffffff) | 1);
     model->context.fatalOnError(false);
     model->context.assertOn(true);
@@ -187,6 +203,7 @@ extern "C" void flexsa_model_printf(const char *format, ...)
     va_list args;
     va_start(args, format);
     if (running) {
+        running->ever_failed = true;
         unsigned room = sizeof running->failure - running->failure_length;
         int length = room > 1 ? vsnprintf(running->failure + running->failure_length, room, format, args) : 0;
         if (length > 0)

@@ -54,7 +54,7 @@ uint32_t fma_expect(enum fma_op op, uint32_t a, uint32_t b, uint32_t c) {
   return 0;
 }
 
-// Vectors wait here until there are enough to fill the lanes.
+// Vectors of one operation wait here until there are enough to fill the lanes.
 struct batch {
   struct fma_report *report;
   enum fma_op op;
@@ -66,6 +66,11 @@ static void batch_flush(struct batch *batch) {
   uint32_t got[FMA_LANES];
   struct fma_report *report = batch->report;
   if (batch->used == 0) return;
+  for (int i = batch->used; i < FMA_LANES; i++) {  // lanes left over do nothing else: what runs is compared
+    batch->a[i] = batch->a[0];
+    batch->b[i] = batch->b[0];
+    batch->c[i] = batch->c[0];
+  }
   fma_shim_run(batch->op, batch->a, batch->b, batch->c, got);
   for (int i = 0; i < batch->used; i++) {
     uint32_t want = fma_expect(batch->op, batch->a[i], batch->b[i], batch->c[i]);
@@ -83,8 +88,10 @@ static void batch_flush(struct batch *batch) {
   batch->used = 0;
 }
 
-static void batch_add(struct batch *batch, enum fma_op op, uint32_t a, uint32_t b, uint32_t c) {
-  if (op != batch->op || batch->used == FMA_LANES) batch_flush(batch);
+// Each operation has a batch: two in turn fill both.
+static void batch_add(struct batch *batches, enum fma_op op, uint32_t a, uint32_t b, uint32_t c) {
+  struct batch *batch = &batches[op];
+  if (batch->used == FMA_LANES) batch_flush(batch);
   batch->op = op;
   batch->a[batch->used] = a;
   batch->b[batch->used] = b;
@@ -92,11 +99,20 @@ static void batch_add(struct batch *batch, enum fma_op op, uint32_t a, uint32_t 
   batch->used++;
 }
 
+static void batches_open(struct batch *batches, struct fma_report *report) {
+  for (int op = 0; op < FMA_OPS; op++) batches[op].report = report;
+}
+
+static void batches_end(struct batch *batches) {
+  for (int op = 0; op < FMA_OPS; op++) batch_flush(&batches[op]);
+  fma_shim_end();
+}
+
 void fma_check_one(struct fma_report *report, enum fma_op op, uint32_t a, uint32_t b, uint32_t c) {
-  static struct batch batch;
-  batch.report = report;
-  batch_add(&batch, op, a, b, c);
-  batch_flush(&batch);
+  static struct batch batches[FMA_OPS];
+  batches_open(batches, report);
+  batch_add(batches, op, a, b, c);
+  batches_end(batches);
 }
 
 static uint64_t random_next(uint64_t *state) {  // splitmix64
@@ -128,47 +144,53 @@ static uint32_t float_at(uint32_t i) { return kFloats[i >> 1] | (i & 1) << 31; }
 
 // Sums near c: the product itself with either sign, moved by a few units in the last place and by
 // every exponent distance, with significands that tie, stick and carry.
-static void add_near(struct batch *batch, uint32_t a, uint32_t b) {
+static void add_near(struct batch *batches, uint32_t a, uint32_t b) {
   static const uint32_t significands[] = {0, 1, 0x3fffff, 0x400000, 0x400001, 0x7ffffe, 0x7fffff};
   uint32_t product = bits_of(float_of_half(a) * float_of_half(b));
   int exponent = product >> 23 & 255;
   if (exponent == 0 || exponent == 255) return;
   for (int ulp = -3; ulp <= 3; ulp++) {
-    batch_add(batch, FMA_OP_FMA, a, b, (product ^ 0x80000000) + (uint32_t)ulp);
-    batch_add(batch, FMA_OP_FMA, a, b, product + (uint32_t)ulp);
+    batch_add(batches, FMA_OP_FMA, a, b, (product ^ 0x80000000) + (uint32_t)ulp);
+    batch_add(batches, FMA_OP_FMA, a, b, product + (uint32_t)ulp);
+  }
+  for (int place = 0; place < 23; place++) {  // the sum's leading one is here: every depth of cancellation
+    batch_add(batches, FMA_OP_FMA, a, b, (product ^ 0x80000000) + (1u << place));
+    batch_add(batches, FMA_OP_FMA, a, b, (product ^ 0x80000000) - (1u << place));
+    batch_add(batches, FMA_OP_ADD, 0, product, (product ^ 0x80000000) + (1u << place));
+    batch_add(batches, FMA_OP_ADD, 0, product, (product ^ 0x80000000) - (1u << place));
   }
   for (int gap = -50; gap <= 50; gap++) {
     if (exponent + gap < 1 || exponent + gap > 254) continue;
     for (uint32_t i = 0; i < 2 * COUNT(significands); i++) {
       uint32_t c = (uint32_t)(exponent + gap) << 23 | significands[i >> 1] | (i & 1) << 31;
-      batch_add(batch, FMA_OP_FMA, a, b, c);
-      batch_add(batch, FMA_OP_ADD, 0, product, c);
+      batch_add(batches, FMA_OP_FMA, a, b, c);
+      batch_add(batches, FMA_OP_ADD, 0, product, c);
     }
   }
 }
 
 void fma_check_directed(struct fma_report *report) {
-  static struct batch batch;
-  batch.report = report;
+  static struct batch batches[FMA_OPS];
+  batches_open(batches, report);
   for (uint32_t i = 0; i < 2 * COUNT(kHalves); i++)
     for (uint32_t j = 0; j < 2 * COUNT(kHalves); j++)
       for (uint32_t k = 0; k < 2 * COUNT(kFloats); k++)
-        batch_add(&batch, FMA_OP_FMA, half_at(i), half_at(j), float_at(k));
+        batch_add(batches, FMA_OP_FMA, half_at(i), half_at(j), float_at(k));
   for (uint32_t i = 0; i < 2 * COUNT(kHalves); i++)
     for (uint32_t j = 0; j < 2 * COUNT(kHalves); j++) {
-      batch_add(&batch, FMA_OP_MUL, half_at(i), half_at(j), 0);
-      add_near(&batch, half_at(i), half_at(j));
+      batch_add(batches, FMA_OP_MUL, half_at(i), half_at(j), 0);
+      add_near(batches, half_at(i), half_at(j));
     }
   for (uint32_t i = 0; i < 2 * COUNT(kFloats); i++)
     for (uint32_t j = 0; j < 2 * COUNT(kFloats); j++)
       for (uint32_t gap = 0; gap < 256; gap++)  // the second with every exponent, too
-        batch_add(&batch, FMA_OP_ADD, 0, float_at(i), float_at(j) ^ gap << 23);
+        batch_add(batches, FMA_OP_ADD, 0, float_at(i), float_at(j) ^ gap << 23);
   for (uint32_t top = 0; top < 0x80000; top++) {  // every binary16 tie, and next to it
     static const uint32_t low[] = {0, 1, 0xfff, 0x1000, 0x1001, 0x1fff};
     for (uint32_t i = 0; i < COUNT(low); i++)
-      batch_add(&batch, FMA_OP_ROUND, 0, 0, top << 13 | low[i]);
+      batch_add(batches, FMA_OP_ROUND, 0, 0, top << 13 | low[i]);
   }
-  batch_flush(&batch);
+  batches_end(batches);
 }
 
 // A binary32 whose exponent is within 30 of `like`'s, now and then anything.
@@ -184,29 +206,29 @@ static uint32_t float_near(uint32_t like, uint64_t random) {
 }
 
 void fma_check_random(struct fma_report *report, uint64_t count, uint64_t seed) {
-  static struct batch batch;
-  batch.report = report;
+  static struct batch batches[FMA_OPS];
+  batches_open(batches, report);
   for (uint64_t n = 0; n < count; n++) {
     uint64_t random = random_next(&seed);
     uint32_t a = random & 0xffff;
     uint32_t b = random >> 16 & 0xffff;
     uint32_t product = bits_of(float_of_half(a) * float_of_half(b));
-    batch_add(&batch, FMA_OP_FMA, a, b, float_near(product, random_next(&seed)));
+    batch_add(batches, FMA_OP_FMA, a, b, float_near(product, random_next(&seed)));
   }
   for (uint64_t n = 0; n < count; n++) {
     uint64_t random = random_next(&seed);
-    batch_add(&batch, FMA_OP_MUL, random & 0xffff, random >> 16 & 0xffff, 0);
+    batch_add(batches, FMA_OP_MUL, random & 0xffff, random >> 16 & 0xffff, 0);
   }
   for (uint64_t n = 0; n < count; n++) {
     uint32_t b = (uint32_t)random_next(&seed);
-    batch_add(&batch, FMA_OP_ADD, 0, b, float_near(b, random_next(&seed)));
+    batch_add(batches, FMA_OP_ADD, 0, b, float_near(b, random_next(&seed)));
   }
   for (uint64_t n = 0; n < count; n++) {
     uint64_t random = random_next(&seed);
     uint32_t like = (uint32_t)(100 + (random >> 32) % 45) << 23;  // around binary16's range
-    batch_add(&batch, FMA_OP_ROUND, 0, 0, float_near(like, random_next(&seed)));
+    batch_add(batches, FMA_OP_ROUND, 0, 0, float_near(like, random_next(&seed)));
   }
-  batch_flush(&batch);
+  batches_end(batches);
 }
 
 void fma_check_products(struct fma_report *report, uint32_t first, uint32_t count) {
@@ -236,4 +258,5 @@ void fma_check_products(struct fma_report *report, uint32_t first, uint32_t coun
         }
       }
     }
+  fma_shim_end();
 }

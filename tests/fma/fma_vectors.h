@@ -9,6 +9,7 @@ extern "C" {
 #endif
 
 #define FMA_LANES 1024
+#define FMA_OPS 4  // of enum fma_op
 
 enum fma_op {
   FMA_OP_FMA,    // a * b + c: binary16, binary16, binary32
@@ -44,6 +45,9 @@ void fma_check_products(struct fma_report *report, uint32_t first, uint32_t coun
 // In fma_shim.cpp: FMA_LANES operations in the RTL.
 void fma_shim_run(enum fma_op op, const uint32_t *a, const uint32_t *b, const uint32_t *c,
                   uint32_t *result);
+
+// In fma_shim.cpp: the end of a check. The library for `make coverage` writes its counts.
+void fma_shim_end(void);
 
 #ifdef __cplusplus
 }
