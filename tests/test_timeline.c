@@ -517,7 +517,7 @@ Test(timeline, refusals_and_failures_leave_no_file)
         {"exec p.s --config mini --timeline /dev/full", 3, "No space left"},
         {"gemm --m 9 --n 9 --k 9 --config mini --timeline", 2, "--timeline wants a value"},
         {"gemm --m 9 --n 9 --k 9 --config mini --timeout 5 --timeline t.json", 4, "timeout at cycle 5"},
-        {"gemm --m 9 --n 9 --k 9 --config mini --check --inject 1,1,3 --timeline t.json", 1, "MISMATCH in gemm"},
+        {"gemm --m 9 --n 9 --k 9 --config mini --check --inject 1,1,3 --no-debug --timeline t.json", 1, "MISMATCH in gemm"},
         {"exec p.s --config mini --timeout 5 --timeline t.json", 4, "timeout at cycle 5"},
     };
 
