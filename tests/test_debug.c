@@ -222,3 +222,56 @@ Test(debug, a_lost_sum_in_the_obuf_is_found, .timeout = 300)
 {
     find_faults(BANK, 16 * NUM_MODELS);
 }
+
+/* ---- the commands ----------------------------------------------------------------------------- */
+
+static void expect_text(const struct outcome *outcome, int code, const char *text)
+{
+    cr_assert_eq(outcome->code, code, "exit code %d: %s", outcome->code, outcome->err);
+    cr_assert(strstr(outcome->err, text) || strstr(outcome->out, text), "no '%s' in: %s%s", text, outcome->out, outcome->err);
+}
+
+Test(debug_commands, a_mismatch_leaves_what_it_takes_to_look_into_it, .init = enter_folder, .fini = leave_folder, .timeout = 120)
+{
+    struct outcome outcome = flexsa("gemm --m 20 --n 9 --k 13 --config mini --check --inject 17,8,3");
+
+    expect_text(&outcome, 1, "FIRST DIVERGENCE: stored value");
+    expect_text(&outcome, 1, "bit 3 differs, and nothing else");
+    cr_assert(exists("flexsa-debug/gemm.repro") && exists("flexsa-debug/gemm.fst") && exists("flexsa-debug/gemm.gtkw"));
+
+    outcome = flexsa("debug flexsa-debug/gemm.repro --out again");
+    expect_text(&outcome, 1, "FIRST DIVERGENCE: stored value");
+    cr_assert(exists("again.fst") && exists("again.gtkw") && !exists("again.repro"));
+    outcome = flexsa("debug flexsa-debug/gemm.repro --json");
+    expect_text(&outcome, 1, "\"wrong\":\t\"stored value\"");
+
+    write_text("w.csv", "layer,M,N,K\nx,20,9,13\n");
+    outcome = flexsa("run w.csv --config mini --inject 17,8,3 --debug there --jobs 1 --json");
+    cr_assert_eq(outcome.code, 1, "%s", outcome.err);
+    cr_assert(strstr(outcome.out, "\"divergence\""), "%s", outcome.out);
+    cr_assert(exists("there/x-fwd.repro") && exists("there/x-fwd.fst"));
+
+    outcome = flexsa("gemm --m 20 --n 9 --k 13 --config mini --check --inject 17,8,3 --debug none/there");
+    expect_text(&outcome, 1, "cannot make the folder none/there");
+}
+
+Test(debug_commands, nothing_is_left_where_there_is_nothing_to_find, .init = enter_folder, .fini = leave_folder, .timeout = 120)
+{
+    struct outcome outcome = flexsa("gemm --m 20 --n 9 --k 13 --config mini --check --inject 17,8,3 --no-debug");
+
+    cr_assert_eq(outcome.code, 1);
+    cr_assert_null(strstr(outcome.err, "DIVERGENCE"));
+    outcome = flexsa("gemm --m 20 --n 9 --k 13 --config mini --check --inject 17,8,3 --backend csim");
+    cr_assert(!exists("flexsa-debug"));
+
+    write_text("good.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nkind gemm\nm 5\nn 6\nk 7\noperands int 3\n");
+    outcome = flexsa("debug good.repro");
+    expect_text(&outcome, 0, "all equal");
+    cr_assert(!exists("good.fst") && !exists("good.gtkw"));
+    outcome = flexsa("debug missing.repro");
+    expect_text(&outcome, 3, "missing.repro");
+    write_text("slow.repro", "flexsa-repro 1\nconfig mini\narch flexsa\ntimeout 9\nkind gemm\nm 5\nn 6\nk 7\noperands int 3\n");
+    outcome = flexsa("debug slow.repro");
+    expect_text(&outcome, 4, "FIRST DIVERGENCE: failed run");
+    expect_text(&outcome, 4, "timeout at cycle");
+}
