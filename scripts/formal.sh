@@ -2,8 +2,8 @@
 # Proofs: every file formal/NAME.sv states one claim about the RTL and says in its header how it is proved.
 #   scripts/formal.sh [NAME]...             prove all (or these)
 #   scripts/formal.sh --planted [NAME]...   break the RTL first, once for every bug a header names: each proof must fail
-# A line for each: the table. The exit code is not 0 if one of them is not ok. JOBS is how many run at a time
-# (1); everything written is under build/formal, a proof's logs under its name.
+# A line for each: the table. The exit code is not 0 if one of them is not ok. FORMAL_JOBS is how many run at a
+# time (as many as there are CPUs); everything written is under build/formal, a proof's logs under its name.
 #
 # Its first line is the claim. Tags:
 #   //@ sat              no state: true for all inputs; yosys -> AIGER -> CNF, cadical
@@ -184,7 +184,7 @@ for label in "${work[@]}"; do rm -rf "${out:?}/$label"; done
 printf '%-24s %-15s %-8s %6s  %-4s %-17s %s\n' proof method solver s "" answer "$([ $what = proofs ] && echo claim || echo "planted bug")"
 mode=--one
 [ $what = proofs ] || mode=--one-planted
-printf '%s\n' "${work[@]}" | xargs -d '\n' -P "${JOBS:-1}" -n 1 "$0" $mode || true
+printf '%s\n' "${work[@]}" | xargs -d '\n' -P "${FORMAL_JOBS:-$(nproc)}" -n 1 "$0" $mode || true
 bad=0
 for label in "${work[@]}"; do
   grep -qs ' ok   ' "$out/$label/line" || bad=$((bad + 1))
