@@ -1,0 +1,72 @@
+# Sourced by the scripts of this folder: where things are, which tools are needed, how Yosys reads and maps the RTL.
+# shellcheck shell=bash
+#
+# Cells: OSU 180 nm, typical, 1.8 V, 25 C (package qflow-tech-osu018). LIBERTY names another library.
+# Memories (LBUF and OBUF banks, FIFOs, counters' files) stay $mem_v2: they are not flip-flops.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root" || exit 1
+out=build/synth
+liberty=${LIBERTY:-/usr/share/qflow/tech/osu018/osu018_stdcells.lib}
+gate_um2=32 # NAND2X1 of that library: areas in gate equivalents are divided by it; read_gate_area checks it
+
+fail() { echo "$(basename "$0"): $*" >&2; exit 1; }
+
+# need COMMAND PACKAGE...: all that are missing in one line
+need() {
+  local missing=""
+  while [ $# -gt 0 ]; do
+    command -v "$1" >/dev/null || missing+=" $2"
+    shift 2
+  done
+  [ -z "$missing" ] || fail "not installed:$missing; apt-get install$missing"
+}
+
+need_liberty() {
+  [ -r "$liberty" ] || fail "no cell library $liberty: apt-get install qflow-tech-osu018, or set LIBERTY"
+}
+
+# Yosys commands: all RTL, parameters still open. A module named here is left out, for a box in its place.
+read_rtl() {
+  local file without=" ${*/%/.sv} " files=""
+  make -s --no-print-directory build/gen/flexsa_isa_pkg.sv >&2 || fail "no build/gen/flexsa_isa_pkg.sv"
+  for file in rtl/flexsa_*[!g].sv; do
+    case "$without" in *" ${file#rtl/} "*) ;; *) files+=" $file" ;; esac
+  done
+  echo "read_verilog -sv -defer build/gen/flexsa_isa_pkg.sv rtl/flexsa_pkg.sv rtl/flexsa_fp_pkg.sv rtl/flexsa_pe_pkg.sv$files"
+}
+
+# Yosys command: elaborate TOP with NAME=VALUE parameters.
+elaborate() {
+  local top=$1 parameter line
+  shift
+  line="hierarchy -check -top $top"
+  for parameter; do line+=" -chparam ${parameter%%=*} ${parameter#*=}"; done
+  echo "$line"
+}
+
+# Parameters of flexsa_top for a configuration and architecture (0 flexsa, 1 cores, 2 single) of the table of machines.
+top_parameters() {
+  awk -v want="$1" -v arch="$2" -F '[(, )]+' '/^FLEXSA_CONFIG\(/ && $2 == want {
+    printf "Arch=%s SubRows=%s SubCols=%s BlkM=%s PortBytes=%s", arch, $3, $4, $5, $6 }' harness/isa/flexsa_configs.def
+}
+
+# Yosys commands: from the elaborated design to cells of the library. `opt -full`, which `synth` uses, is left out:
+# Yosys 0.23 has been seen to break netlists with it.
+#   to_logic   processes to generic gates, hierarchy as it is (flatten before, or not)
+#   to_cells   flip-flops, then logic; $1 is the delay in ps that ABC aims at (nothing: area)
+to_logic() {
+  echo "proc; opt_expr; opt_clean; check; opt; wreduce; peepopt; opt_clean; alumacc; share; opt
+memory -nomap; opt_clean; opt -fast; techmap; opt -fast"
+}
+to_cells() {
+  echo "dfflibmap -liberty $liberty; opt_clean; abc -liberty $liberty ${1:+-D $1}; opt_clean"
+}
+
+# run_yosys FOLDER: runs the script FOLDER/run.ys
+run_yosys() {
+  yosys -q -l "$1/yosys.log" -s "$1/run.ys" >"$1/yosys.out" 2>&1 || {
+    tail -n 2 "$1/yosys.out" >&2
+    fail "Yosys fails: $1/yosys.log"
+  }
+}
