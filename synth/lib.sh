@@ -56,7 +56,7 @@ top_parameters() {
 #   to_logic   processes to generic gates, hierarchy as it is (flatten before, or not)
 #   to_cells   flip-flops, then logic; $1 is the delay in ps that ABC aims at (nothing: area)
 to_logic() {
-  echo "proc; opt_expr; opt_clean; check; opt; wreduce; peepopt; opt_clean; alumacc; share; opt
+  echo "proc; opt_expr; opt_clean; check; opt; wreduce; peepopt; opt_clean; alumacc; opt
 memory -nomap; opt_clean; opt -fast; techmap; opt -fast"
 }
 to_cells() {
