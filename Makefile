@@ -34,7 +34,7 @@ MODEL       ?= full-flexsa
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: help all deps model models run paper test test-long sanitize lint formal \
-        fuzzers fuzz-parsers memcheck coverage coverage-c bench mutate waves clean
+        fuzzers fuzz-parsers memcheck coverage coverage-c bench mutate synth synth-all waves clean
 
 help:
 	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
@@ -53,6 +53,8 @@ help:
 	@echo "make formal     proofs of the RTL, and of the proofs: each fails on the bugs planted for it"
 	@echo "make mutate     plants bugs in RTL, golden model and compiler; the tests must find them (docs/verification.md)"
 	@echo "make coverage   lines, toggles and functional points the tests reach: build/coverage/html"
+	@echo "make synth      area and timing of the PE and of mini in OSU 180 nm cells (docs/area.md)"
+	@echo "make synth-all  the same up to sub-cores of 64x64, FPGA, energy, equivalence: build/synth/summary.txt"
 	@echo "make bench      build time and memory, simulated cycles and MAC per second"
 	@echo "make waves      waves of one small GEMM, shown by GTKWave: waves/README.md"
 	@echo "make deps       install what is missing (scripts/install_deps.sh)"
@@ -60,8 +62,8 @@ help:
 
 deps:
 	@scripts/install_deps.sh
-.PHONY: deps-build deps-test deps-waves deps-lint deps-paper deps-formal deps-mutate
-deps-build deps-test deps-waves deps-lint deps-paper deps-formal deps-mutate:
+.PHONY: deps-build deps-test deps-waves deps-lint deps-paper deps-formal deps-mutate deps-synth
+deps-build deps-test deps-waves deps-lint deps-paper deps-formal deps-mutate deps-synth:
 	@scripts/install_deps.sh $(@:deps-%=%)
 
 all: deps-build
@@ -237,6 +239,21 @@ coverage: deps-test
 	  build/coverage/cover/libfma.so $(COVER_MODELS:%=build/coverage/cover/%.so) $(TOGGLE_MODELS:%=build/coverage/toggle/%.so)
 	scripts/coverage.sh
 	scripts/coverage.sh --self-test
+
+# What the RTL costs in gates: docs/area.md.
+synth: deps-synth
+	synth/area.sh
+	@echo
+	synth/timing.sh
+	@synth/summary.sh
+
+synth-all: deps-synth
+	synth/area.sh --all
+	@echo
+	synth/timing.sh
+	@echo
+	synth/fpga.sh
+	@synth/summary.sh
 
 bench: deps-build
 	scripts/bench.sh

@@ -1,9 +1,9 @@
 #!/bin/bash
 # Checks the tools FlexSA is built with, and installs what is missing with apt-get (Debian, Ubuntu).
 # Silent when nothing is missing.
-#   scripts/install_deps.sh [build|test|waves|lint|paper|formal|mutate]...     what for (everything)
+#   scripts/install_deps.sh [build|test|waves|lint|paper|formal|mutate|synth]...     what for (everything)
 set -euo pipefail
-[ $# -gt 0 ] || set -- build test waves lint paper formal mutate
+[ $# -gt 0 ] || set -- build test waves lint paper formal mutate synth
 
 missing=()
 need_command() { command -v "$1" >/dev/null || missing+=("$2"); }
@@ -30,6 +30,11 @@ find_missing() {
     need_command cadical cadical ;;
   esac
   case " $* " in *" mutate "*) need_library criterion libcriterion-dev ;; esac
+  case " $* " in *" synth "*)
+    need_command yosys yosys
+    need_command sta opensta
+    [ -r "${LIBERTY:-/usr/share/qflow/tech/osu018/osu018_stdcells.lib}" ] || missing+=(qflow-tech-osu018) ;;
+  esac
   case " $* " in *" paper "*) need_command gnuplot gnuplot-nox ;; esac
 }
 

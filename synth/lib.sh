@@ -8,7 +8,6 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 out=build/synth
 liberty=${LIBERTY:-/usr/share/qflow/tech/osu018/osu018_stdcells.lib}
-gate_um2=32 # NAND2X1 of that library: areas in gate equivalents are divided by it; read_gate_area checks it
 
 fail() { echo "$(basename "$0"): $*" >&2; exit 1; }
 
@@ -52,21 +51,28 @@ top_parameters() {
 }
 
 # Yosys commands: from the elaborated design to cells of the library. `opt -full`, which `synth` uses, is left out:
-# Yosys 0.23 has been seen to break netlists with it.
-#   to_logic   processes to generic gates, hierarchy as it is (flatten before, or not)
+# Yosys 0.23 has been seen to break netlists with it. `share` is out too: quadratic in the PEs, and finds nothing.
+#   to_words   processes to words; memories become $mem_v2
+#   to_bits    words to generic gates
+#   to_logic   both
 #   to_cells   flip-flops, then logic; $1 is the delay in ps that ABC aims at (nothing: area)
-to_logic() {
+to_words() {
   echo "proc; opt_expr; opt_clean; check; opt; wreduce; peepopt; opt_clean; alumacc; opt
-memory -nomap; opt_clean; opt -fast; techmap; opt -fast"
+memory -nomap; opt_clean"
 }
-to_cells() {
-  echo "dfflibmap -liberty $liberty; opt_clean; abc -liberty $liberty ${1:+-D $1}; opt_clean"
-}
+to_bits() { echo "opt -fast; techmap; opt -fast"; }
+to_logic() { to_words; to_bits; }
+to_cells() { echo "dfflibmap -liberty $liberty; opt_clean; abc -liberty $liberty ${1:+-D $1}; opt_clean"; }
 
-# run_yosys FOLDER: runs the script FOLDER/run.ys
+# run_yosys FOLDER: runs the script FOLDER/run.ys, unless it did before, on the same sources
 run_yosys() {
+  local key
+  key=$(cat "$1/run.ys" "$liberty" rtl/*.sv build/gen/flexsa_isa_pkg.sv | cksum)
+  [ "$key" != "$(cat "$1/done" 2>/dev/null)" ] || { touch "$1/done"; return 0; }
+  rm -f "$1/done"
   yosys -q -l "$1/yosys.log" -s "$1/run.ys" >"$1/yosys.out" 2>&1 || {
     tail -n 2 "$1/yosys.out" >&2
     fail "Yosys fails: $1/yosys.log"
   }
+  echo "$key" >"$1/done"
 }

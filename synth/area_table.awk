@@ -1,0 +1,138 @@
+# The tables of areas, from the facts that area.sh gathers; the same as JSON in the file `json`.
+#
+# facts: "all KIND A B area cells flip-flops transistors memory-bits", "part KIND A B area cells flip-flops cores NAME",
+#        "gate AREA", "csim MACHINE PART mm2", "constant KEY um2"
+function line() { printf "\n" }
+function title(text) { printf "%s\n", text }
+function percent(x, y) { return y ? 100 * (x / y - 1) : 0 }
+# A row and a core of PEs, put together; what = area, cells, flops, transistors.
+function pe(adder, what) { return (all["row", 4, adder, what] - all["row", 2, adder, what]) / 2 }
+function row(cols, adder, what) { return all["row", 2, adder, what] + (cols - 2) * pe(adder, what) }
+function core(rows, cols, adder, what) { return row(cols, adder, what) + (rows - 1) * row(cols, 1, what) }
+function cores(arch, n, what) {
+  if (arch == 2) return core(2 * n, 2 * n, 0, what)
+  if (arch == 1) return 4 * core(n, n, 0, what)
+  return 2 * core(n, n, 0, what) + 2 * core(n, n, 1, what)
+}
+function total(arch, n, what) { return cores(arch, n, what) + all["unit", arch, n, what] }
+
+$1 == "all"  { for (i = 0; i < 5; i++) all[$2, $3, $4, name[i]] = $(5 + i); seen[$2, $3, $4] = 1; next }
+$1 == "part" {
+  text = $0; sub(/^([^ ]+ ){8}/, "", text)
+  part[$3, $4, text] = $5
+  if ($2 == "unit" && !(text in known)) { known[text] = 1; parts[++num_parts] = text }
+  if ($2 == "unit") found_cores[$3, $4] += $8
+  next
+}
+$1 == "gate" { gate = $2 }
+$1 == "csim" { csim[$2, $3] = $4; csim_sum[$2] += $4 }
+$1 == "constant" { constant[$2] = $3 }
+BEGIN {
+  split("area cells flops transistors bits", temporary, " ")
+  for (i = 1; i <= 5; i++) name[i - 1] = temporary[i]
+  arch_name[0] = "flexsa"; arch_name[1] = "cores"; arch_name[2] = "single"
+  num_sizes = split(sizes, size, " ")
+  num_more = split(more, further, " ")
+  shrink = (32 / 180) ^ 2
+}
+# A part of a larger machine: grown further as between the two largest measured.
+function grow(small, large, n_small, n_large, n) { return large + (large - small) / (n_large - n_small) * (n - n_large) }
+function extrapolate(a, n,  i, k, p, s, l) {
+  s = size[num_sizes - 1]; l = size[num_sizes]
+  for (i = 0; i < 5; i++) all["unit", a, n, name[i]] = grow(all["unit", a, s, name[i]], all["unit", a, l, name[i]], s, l, n)
+  # Stationary and left LBUFs and OBUFs of N x N, N x 2N, ...: bits go with the square.
+  all["unit", a, n, "bits"] = all["unit", a, l, "bits"] * (n / l) ^ 2
+  for (k = 1; k <= num_parts; k++) { p = parts[k]; part[a, n, p] = grow(part[a, s, p], part[a, l, p], s, l, n) }
+}
+END {
+  for (i = 1; i <= num_sizes; i++) for (a = 0; a < 3; a++) {
+    expected = a == 2 ? 1 : 4
+    if (found_cores[a, size[i]] != expected) { print "area_table.awk: unit-" a "-" size[i] " has " found_cores[a, size[i]] + 0 " sub-cores, not " expected > "/dev/stderr"; exit 1 }
+  }
+  if (num_sizes > 2) {
+    s = size[num_sizes - 2]; m = size[num_sizes - 1]; l = size[num_sizes]
+    growth = sprintf("All but the PEs at N = %d as N = %d and %d foretell it: off by", l, s, m)
+    for (a = 0; a < 3; a++)
+      growth = growth sprintf(" %+.1f%% (%s)", percent(grow(all["unit", a, s, "area"], all["unit", a, m, "area"], s, m, l), all["unit", a, l, "area"]), arch_name[a])
+    for (a = 0; a < 3; a++) for (i = 1; i <= num_more; i++) extrapolate(a, further[i])
+    measured = num_sizes
+    for (i = 1; i <= num_more; i++) size[++num_sizes] = further[i]
+  }
+  if (!(pe(1, "area") > pe(0, "area") && pe(0, "area") > 0)) { print "area_table.awk: a PE with an adder is not larger than one without" > "/dev/stderr"; exit 1 }
+
+  title("One PE (difference of a row of 4 and a row of 2), OSU 180 nm")
+  printf "%-28s %10s %8s %7s %11s %12s %13s\n", "", "um2", "NAND2", "cells", "flip-flops", "transistors", "um2 at 32 nm"
+  for (adder = 1; adder >= 0; adder--)
+    printf "%-28s %10.0f %8.0f %7.0f %11.0f %12.0f %13.0f\n", adder ? "multiplier and adder" : "multiplier only (top row)", pe(adder, "area"),
+      pe(adder, "area") / gate, pe(adder, "cells"), pe(adder, "flops"), pe(adder, "transistors"), pe(adder, "area") * shrink
+  printf "%-28s %10.0f %8.0f %7.0f %11.0f %12.0f %13.0f\n", "row, beside its PEs", row(0, 1, "area"), row(0, 1, "area") / gate, row(0, 1, "cells"),
+    row(0, 1, "flops"), row(0, 1, "transistors"), row(0, 1, "area") * shrink
+  printf "%-28s %10s %8s %7s %11s %12s %13.0f\n", "csim's constant pe_area", "", "", "", "", "", constant["pe_area"]
+  printf "%-28s %10s %8s %7s %11s %12s %13.0f\n", "an adder: difference here", "", "", "", "", "", (pe(1, "area") - pe(0, "area")) * shrink
+  printf "%-28s %10s %8s %7s %11s %12s %13.0f\n", "csim's constant fma_row_area", "", "", "", "", "", constant["fma_row_area"]
+
+  line()
+  title("Machines without memories, mm2 at 180 nm (sub-cores of N x N; memories of LBUFs and OBUFs in bits)")
+  printf "%4s  %-7s %9s %9s %9s %7s %11s %11s %13s %12s\n", "N", "", "PEs", "rest", "sum", "rest %", "cells", "flip-flops", "transistors", "memory bits"
+  for (i = 1; i <= num_sizes; i++) for (a = 2; a >= 0; a--) {
+    n = size[i]
+    printf "%4d  %-7s %9.3f %9.3f %9.3f %7.2f %11d %11d %13d %12d\n", n, arch_name[a], cores(a, n, "area") / 1e6, all["unit", a, n, "area"] / 1e6,
+      total(a, n, "area") / 1e6, 100 * all["unit", a, n, "area"] / total(a, n, "area"), total(a, n, "cells"), total(a, n, "flops"),
+      total(a, n, "transistors"), all["unit", a, n, "bits"]
+  }
+  if (growth) printf "%s.\nN = %s: PEs put together, the rest grown further as from N = %d to %d.\n", growth, more, size[measured - 1], size[measured]
+
+  line()
+  title("Against each other, in % of area (in brackets: of transistors)")
+  printf "%4s %28s %28s\n", "N", "cores over single", "flexsa over cores"
+  for (i = 1; i <= num_sizes; i++) {
+    n = size[i]
+    printf "%4d %17.2f (%7.2f) %18.2f (%7.2f)\n", n, percent(total(1, n, "area"), total(2, n, "area")), percent(total(1, n, "transistors"), total(2, n, "transistors")),
+      percent(total(0, n, "area"), total(1, n, "area")), percent(total(0, n, "transistors"), total(1, n, "transistors"))
+  }
+  printf "%4s %18s %28s\n", "64", "paper: 4", "paper: 1"
+  printf "%4s %18s %28s\n", "64", sprintf("csim:  %.1f", percent(csim_sum["1G4C"], csim_sum["1G1C"])), sprintf("csim:  %.1f", percent(csim_sum["1G1F"], csim_sum["1G4C"]))
+
+  n = size[num_sizes]
+  line()
+  title(sprintf("Where it goes, sub-cores of %d x %d, mm2 at 180 nm", n, n))
+  printf "%-20s %10s %10s %10s %14s %12s\n", "", "single", "cores", "flexsa", "flexsa-cores", "% of cores"
+  printf "%-20s %10.3f %10.3f %10.3f %14.3f %12.2f\n", "PEs", cores(2, n, "area") / 1e6, cores(1, n, "area") / 1e6, cores(0, n, "area") / 1e6,
+    (cores(0, n, "area") - cores(1, n, "area")) / 1e6, 100 * (cores(0, n, "area") - cores(1, n, "area")) / total(1, n, "area")
+  for (k = 1; k <= num_parts; k++) {
+    p = parts[k]
+    printf "%-20s %10.3f %10.3f %10.3f %14.3f %12.2f\n", p, part[2, n, p] / 1e6, part[1, n, p] / 1e6, part[0, n, p] / 1e6,
+      (part[0, n, p] - part[1, n, p]) / 1e6, 100 * (part[0, n, p] - part[1, n, p]) / total(1, n, "area")
+  }
+  printf "%-20s %10.3f %10.3f %10.3f %14.3f %12.2f\n", "sum", total(2, n, "area") / 1e6, total(1, n, "area") / 1e6, total(0, n, "area") / 1e6,
+    (total(0, n, "area") - total(1, n, "area")) / 1e6, percent(total(0, n, "area"), total(1, n, "area"))
+
+  line()
+  title("Memories of LBUFs and OBUFs at 64 x 64, mm2 at 32 nm, from csim's CACTI table (not from this RTL)")
+  printf "single %.3f, cores and flexsa %.3f\n", csim["1G1C", "lbuf"], csim["1G1F", "lbuf"]
+
+  checks = 0
+  for (key in seen) {
+    split(key, k, SUBSEP)
+    if (k[1] == "flat" || k[1] == "core") {
+      if (!checks++) { line(); title("Put together against measured flat"); printf "%-24s %12s %12s %8s\n", "", "together", "flat", "off by %" }
+      sum = k[1] == "flat" ? total(k[2], k[3], "area") : core(k[2], k[2], k[3], "area")
+      order[checks] = sprintf("%-24s %12.3f %12.3f %8.2f", k[1] == "flat" ? arch_name[k[2]] " N=" k[3] : "core " k[2] "x" k[2],
+        sum / 1e6, all[k[1], k[2], k[3], "area"] / 1e6, percent(sum, all[k[1], k[2], k[3], "area"]))
+    }
+  }
+  for (i = 1; i <= checks; i++) print order[i] | "sort"
+  close("sort")
+
+  printf "{\n  \"library\": \"osu018\", \"unit\": \"um2\",\n  \"pe\": {\"fma\": %.1f, \"multiplier\": %.1f, \"row\": %.1f},\n  \"machines\": [", pe(1, "area"), pe(0, "area"), row(0, 1, "area") > json
+  first = 1
+  for (i = 1; i <= num_sizes; i++) for (a = 0; a < 3; a++) {
+    n = size[i]
+    printf "%s\n    {\"arch\": \"%s\", \"sub_core\": %d, \"pes\": %.1f, \"rest\": %.1f, \"cells\": %d, \"flip_flops\": %d, \"transistors\": %d, \"memory_bits\": %d, \"parts\": {",
+      first ? "" : ",", arch_name[a], n, cores(a, n, "area"), all["unit", a, n, "area"], total(a, n, "cells"), total(a, n, "flops"), total(a, n, "transistors"), all["unit", a, n, "bits"] > json
+    for (k = 1; k <= num_parts; k++) printf "%s\"%s\": %.1f", k == 1 ? "" : ", ", parts[k], part[a, n, parts[k]] > json
+    printf "}}" > json
+    first = 0
+  }
+  printf "\n  ]\n}\n" > json
+}

@@ -1,0 +1,53 @@
+#!/bin/bash
+# What a PE and the machine `mini` take on an FPGA, by Yosys: LUTs, flip-flops, DSP blocks, block RAMs.
+#
+#   fpga.sh            both families
+#   fpga.sh ecp5       Lattice ECP5 only; xc7: Xilinx 7 series
+#
+# DESIGNS="row" leaves mini out. An estimate before placement; no clock rate. Results: build/synth/fpga.txt and fpga.json.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+here=$out/fpga
+[ $# -gt 0 ] || set -- ecp5 xc7
+need yosys yosys
+mkdir -p "$here"
+
+# one FAMILY DESIGN
+one() {
+  local folder=$here/$1-$2 top
+  mkdir -p "$folder"
+  {
+    read_rtl
+    case $2 in
+      row) top=flexsa_core; elaborate $top Rows=1 Cols=2 TopHasAdder=1 ;;
+      mini) top=flexsa_top; elaborate $top $(top_parameters mini 0) ;;
+    esac
+    echo "proc; opt_expr; opt_clean; flatten; opt; opt_expr -fine; wreduce; opt_clean" # or a product of 32 x 32 bits takes three DSPs
+    case $1 in
+      ecp5) echo "synth_ecp5 -top $top" ;;
+      xc7) echo "synth_xilinx -family xc7 -flatten -noiopad -noclkbuf -top $top" ;;
+      *) fail "no family '$1': ecp5 or xc7" ;;
+    esac
+    echo "flatten; tee -o $folder/cells.txt stat -top $top"
+  } >"$folder/run.ys"
+  run_yosys "$folder"
+  # LUTs by their kind; a PFUMX or MUXF joins two; a carry cell of ECP5 (CCU2C) takes two LUTs.
+  awk -v what="$1 $2" '/^=== design hierarchy|^   Number of cells/ { lut = ff = dsp = ram = lutram = 0 }
+    /^ +LUT[1-6] / { lut += $2 } /^ +CCU2C / { lut += 2 * $2 } /^ +(TRELLIS_FF|FD[RCPS]E) / { ff += $2 }
+    /^ +(MULT18X18D|DSP48E1) / { dsp += $2 } /^ +(DP16KD|RAMB18E1|RAMB36E1) / { ram += $2 }
+    /^ +(TRELLIS_DPR16X4|RAM[0-9]+[A-Z0-9]*) / { lutram += $2 }
+    END { if (!lut || !ff) exit 1; print what, lut, ff, dsp, ram, lutram }' "$folder/cells.txt" || fail "no cells in $folder/cells.txt"
+}
+for family; do
+  for design in ${DESIGNS:-row mini}; do one "$family" "$design"; done
+done >"$here/facts.tmp"
+mv "$here/facts.tmp" "$here/facts"
+awk -v json=$out/fpga.json.tmp '
+BEGIN { printf "%-6s %-18s %8s %11s %6s %10s %13s\n", "", "", "LUTs", "flip-flops", "DSPs", "block RAMs", "RAMs of LUTs"; printf "{\"fpga\": [" >json }
+{ d = $2 == "row" ? 2 : 1
+  printf "%-6s %-18s %8d %11d %6d %10d %13d\n", $1, $2 == "row" ? "PE (half of two)" : "mini (64 PEs)", $3 / d, $4 / d, $5 / d, $6 / d, $7 / d
+  printf "%s\n  {\"family\": \"%s\", \"design\": \"%s\", \"luts\": %d, \"flip_flops\": %d, \"dsps\": %d, \"block_rams\": %d, \"lut_rams\": %d}", n++ ? "," : "", $1, $2, $3, $4, $5, $6, $7 >json }
+END { printf "\n]}\n" >json }' "$here/facts" >$out/fpga.txt.tmp
+mv $out/fpga.txt.tmp $out/fpga.txt
+mv $out/fpga.json.tmp $out/fpga.json
+cat $out/fpga.txt

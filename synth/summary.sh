@@ -1,0 +1,40 @@
+#!/bin/bash
+# One summary of what the other scripts of this folder left in build/synth: summary.txt and summary.json.
+# Parts that have not been made are named, not left out silently.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# name, title, command that makes it
+parts=(
+  "area|Area|synth/area.sh [--all]"
+  "timing|Timing of a PE|synth/timing.sh"
+  "fpga|FPGA estimate|synth/fpga.sh"
+  "power/summary|Energy of a PE|synth/power.sh"
+  "equiv/summary|Equivalence of RTL and netlist|synth/equiv.sh"
+  "layout/summary|Layout of a sub-core|synth/layout.sh"
+)
+first=1
+{
+  for part in "${parts[@]}"; do
+    IFS='|' read -r name title command <<<"$part"
+    printf '==== %s (%s)\n\n' "$title" "$command"
+    if [ -s "$out/$name.txt" ]; then cat "$out/$name.txt"; else echo "not made yet"; fi
+    echo
+  done
+} >"$out/summary.txt.tmp"
+{
+  echo "{"
+  for part in "${parts[@]}"; do
+    IFS='|' read -r name title command <<<"$part"
+    [ -s "$out/$name.json" ] || continue
+    [ $first = 1 ] || echo ","
+    printf '"%s": ' "${name%/summary}"
+    cat "$out/$name.json"
+    first=0
+  done
+  echo "}"
+} >"$out/summary.json.tmp"
+[ $first = 0 ] || fail "nothing in $out: make synth"
+mv "$out/summary.txt.tmp" "$out/summary.txt"
+mv "$out/summary.json.tmp" "$out/summary.json"
+echo "Summary: $out/summary.txt, $out/summary.json"
