@@ -172,6 +172,7 @@ END
   # Yosys names the deepest place last but one, among others; the file is the module that holds the cell.
   awk -v OFS='\t' '{
     what = $0; sub(/^.* -mode /, "", what); sub(/ -module flexsa_netlist/, "", what); sub(/ -src .*/, "", what)
+    gsub(/\$[0-9]+ /, " ", what) # numbers of Yosys change with any line of RTL; explanations are found without
     n = split($0, part, " -src "); file = ""; deep = 0
     for (i = 2; i <= n; i++) {
       split(part[i], place, ":")

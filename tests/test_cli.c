@@ -224,7 +224,7 @@ static bool kill_all(pid_t pid, int other_end, int number)
     return ended;
 }
 
-Test(cli, a_killed_run_leaves_no_output, .timeout = 120)
+Test(cli, a_killed_run_leaves_no_output, .timeout = 600)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     char *arguments[] = {"flexsa", "gemm", "--m", "300000", "--n", "90", "--k", "90", "--config", "mini",
@@ -245,7 +245,7 @@ Test(cli, a_killed_run_leaves_no_output, .timeout = 120)
     }
 }
 
-Test(cli, workers_end_with_their_parent, .timeout = 120)
+Test(cli, workers_end_with_their_parent, .timeout = 600)
 {
     char *arguments[] = {"flexsa", "run", "w.csv", "--config", "mini", "--jobs", "3", NULL};
     int other_end;

@@ -71,7 +71,7 @@ Test(commands, lockstep_counts_programs_and_cycles)
 }
 
 /* The golden model runs a GEMM at once: nothing here depends on speed. */
-Test(commands, bench_measures_each_thing_once, .timeout = 120)
+Test(commands, bench_measures_each_thing_once, .timeout = 600)
 {
     static const char *const names[] = {"full waves", "full waves", "pruned layer", "pruned layer", "csim, every cycle",
                                         "csim, by classes", "golden arithmetic"};

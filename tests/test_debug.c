@@ -231,7 +231,7 @@ static void expect_text(const struct outcome *outcome, int code, const char *tex
     cr_assert(strstr(outcome->err, text) || strstr(outcome->out, text), "no '%s' in: %s%s", text, outcome->out, outcome->err);
 }
 
-Test(debug_commands, a_mismatch_leaves_what_it_takes_to_look_into_it, .init = enter_folder, .fini = leave_folder, .timeout = 120)
+Test(debug_commands, a_mismatch_leaves_what_it_takes_to_look_into_it, .init = enter_folder, .fini = leave_folder, .timeout = 600)
 {
     struct outcome outcome = flexsa("gemm --m 20 --n 9 --k 13 --config mini --check --inject 17,8,3");
 
@@ -255,7 +255,7 @@ Test(debug_commands, a_mismatch_leaves_what_it_takes_to_look_into_it, .init = en
     expect_text(&outcome, 1, "cannot make the folder none/there");
 }
 
-Test(debug_commands, nothing_is_left_where_there_is_nothing_to_find, .init = enter_folder, .fini = leave_folder, .timeout = 120)
+Test(debug_commands, nothing_is_left_where_there_is_nothing_to_find, .init = enter_folder, .fini = leave_folder, .timeout = 600)
 {
     struct outcome outcome = flexsa("gemm --m 20 --n 9 --k 13 --config mini --check --inject 17,8,3 --no-debug");
 

@@ -150,7 +150,7 @@ static void expect_case(const struct flexsa_fuzz_plan *plan, const struct flexsa
     flexsa_repro_free(&repro);
 }
 
-Test(fuzz, failures_are_kept_and_the_run_goes_on, .timeout = 120)
+Test(fuzz, failures_are_kept_and_the_run_goes_on, .timeout = 600)
 {
     const struct flexsa_machine machine = case_machine("mini-flexsa");
     const struct flexsa_fuzz_plan plan = {.seed = 7, .machines = &machine, .machine_count = 1, .backend = "golden"};
@@ -202,7 +202,7 @@ static struct flexsa_log *open_log(const char *plan, bool resume, const char *sa
     return log;
 }
 
-Test(fuzz, a_torn_log_counts_what_is_whole, .timeout = 60)
+Test(fuzz, a_torn_log_counts_what_is_whole, .timeout = 600)
 {
     static const char whole[] = "flexsa-fuzz 1 x\n"
                                 "case 0\t0\t0\t0\t12\t0.001\t\t\n"
@@ -308,7 +308,7 @@ Test(fuzz, a_killed_run_goes_on, .timeout = 300)
     leave_folder();
 }
 
-Test(fuzz, failures_replay_and_reach_junit, .timeout = 120)
+Test(fuzz, failures_replay_and_reach_junit, .timeout = 600)
 {
     struct outcome outcome;
     char xml[65536], path[256] = "", arguments[300];
@@ -329,7 +329,7 @@ Test(fuzz, failures_replay_and_reach_junit, .timeout = 120)
     leave_folder();
 }
 
-Test(fuzz, wrong_use_is_one_clear_line, .timeout = 120)
+Test(fuzz, wrong_use_is_one_clear_line, .timeout = 600)
 {
     static const struct {
         const char *arguments;

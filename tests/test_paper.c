@@ -233,7 +233,7 @@ static const struct {
     {"paper --constants few.csv", 3, "is missing"},
 };
 
-Test(sim, wrong_input_is_one_clear_line, .timeout = 120)
+Test(sim, wrong_input_is_one_clear_line, .timeout = 600)
 {
     enter_folder();
     write_text("net.csv", NET);
@@ -293,7 +293,7 @@ static void check_report(void)
     cr_expect(strstr(page, "Assumptions") && strstr(page, "Scorecard") && strstr(page, "synthetic"));
 }
 
-Test(paper, writes_a_report_and_its_data, .timeout = 120)
+Test(paper, writes_a_report_and_its_data, .timeout = 600)
 {
     struct outcome outcome;
     cJSON *json;
@@ -320,7 +320,7 @@ Test(paper, writes_a_report_and_its_data, .timeout = 120)
 }
 
 /* What the scorecard says within 5% of the paper must stay so: tile sizes alone decide it. */
-Test(paper, tile_sizes_alone_stay_near, .timeout = 120)
+Test(paper, tile_sizes_alone_stay_near, .timeout = 600)
 {
     static const char *const near[] = {
         "ResNet50 unpruned: PE utilisation, 1G1C", "4 x (64x64): GBUF to LBUF traffic", "16 x (32x32): GBUF to LBUF traffic",
@@ -356,7 +356,7 @@ Test(paper, tile_sizes_alone_stay_near, .timeout = 120)
 }
 
 /* Memory: below 200 MB whatever the network. Sanitizers cost a multiple. */
-Test(paper, is_small, .timeout = 120)
+Test(paper, is_small, .timeout = 600)
 {
 #if defined(__SANITIZE_ADDRESS__)
     const double slack = 20;
@@ -373,7 +373,7 @@ Test(paper, is_small, .timeout = 120)
 }
 
 /* Without gnuplot: its package is named, and nothing is left behind; an older report stays. */
-Test(paper, without_gnuplot_nothing_is_half_written, .timeout = 120)
+Test(paper, without_gnuplot_nothing_is_half_written, .timeout = 600)
 {
     struct outcome outcome;
     char path[2 * PATH_MAX];

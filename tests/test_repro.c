@@ -367,7 +367,7 @@ Test(repro, a_signature_keeps_with_fewer_modes)
 
 /* ---- the command ------------------------------------------------------------------------------------------ */
 
-Test(repro, replay_ends_as_the_case_did, .timeout = 120)
+Test(repro, replay_ends_as_the_case_did, .timeout = 600)
 {
     char text[4096];
     struct outcome outcome;

@@ -473,7 +473,7 @@ Test(rtl_failures, a_missing_model_names_its_make_target)
 
 /* A machine that is closed after the one opened last has gone, and its memory holds something else: Verilator's
  * runtime must not look there. (A fuzz worker closed them in this order behind a failed case, and waited for ever.) */
-Test(rtl_failures, machines_close_in_any_order, .timeout = 60)
+Test(rtl_failures, machines_close_in_any_order, .timeout = 600)
 {
     enum { BLOCKS = 64, STEP = 64, LARGEST = 8192 };
     const struct flexsa_machine machine = case_machine("mini-flexsa");
