@@ -7,21 +7,21 @@
 #   area.sh --job J  one Yosys run, in build/synth/area/J (PARALLEL at a time, else as many as processors)
 #
 # What is measured
-#   row-2-1, row-4-1, row-2-0, row-4-0   a row of 2 or 4 PEs, with adders (1) or multiplying only (0)
+#   row-4-1, row-4-0   a row of 4 PEs, with adders (1) or multiplying only (0)
 #   core-4-1     a sub-core of 4 x 4, flat
 #   unit-0-4     all but the sub-cores of architecture 0 (flexsa; 1 cores, 2 single) with sub-cores of 4 x 4: module
 #                by module, so that each part has its area
 #   flat-0-4     the same with sub-cores, flattened
-# and put together: a PE is half of row-4 less row-2, a sub-core its rows. Where a core or a flat machine was
+# and put together: a PE is a quarter of a row, a sub-core its PEs. Where a core or a flat machine was
 # measured, the sum stands beside it. A core is one process of RTL, in which Yosys' proc_mux takes time with the square
 # of its PEs (16 of them: half a minute; 64 had not ended after ten), so larger cores are put together only.
 #
 # Memories of LBUFs and OBUFs are counted in bits; small ones (FIFOs, counters) are flip-flops here.
 # Results: build/synth/area.txt and area.json.
 set -euo pipefail
+# shellcheck source=synth/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 here=$out/area
-archs=(flexsa cores single)
 
 machine() { # machine ARCH N: parameters of flexsa_top; those of mini for N = 4
   echo "Arch=$1 SubRows=$2 SubCols=$2 BlkM=$((4 * $2)) PortBytes=$((2 * $2))"
@@ -71,12 +71,12 @@ tee -o $folder/cmos.txt stat -tech cmos -top $top"
 if [ "${1:-}" = --job ]; then job "$2"; exit; fi
 
 # ---- what to run ---------------------------------------------------------------------------------
-sizes=(4) more=() jobs=(unit-0-4 unit-1-4 unit-2-4 row-4-1 row-4-0 row-2-1 row-2-0)
+sizes=(4) more=() jobs=(unit-0-4 unit-1-4 unit-2-4 row-4-1 row-4-0)
 case ${1:-} in
   "") ;;
   --all)
     sizes=(2 4 8 16) more=(32 64)
-    jobs=(unit-{0,1,2}-{16,8,4,2} flat-{0,1}-{4,2} flat-2-2 core-4-1 core-4-0 row-4-1 row-4-0 row-2-1 row-2-0) ;;
+    jobs=(unit-{0,1,2}-{16,8,4,2} flat-{0,1}-{4,2} flat-2-2 core-4-1 core-4-0 row-4-1 row-4-0) ;;
   *) fail "'$1' is neither --all nor --job" ;;
 esac
 need yosys yosys berkeley-abc berkeley-abc
@@ -85,11 +85,11 @@ mkdir -p "$here"
 make -s --no-print-directory build/gen/flexsa_isa_pkg.sv build/flexsa
 # On a terminal: what is done, and when the rest will be.
 progress() {
-  local done total=${#jobs[@]} begun=$SECONDS
+  local ended total=${#jobs[@]} begun=$SECONDS
   while sleep 1; do
-    done=$(find "$here" -maxdepth 2 -name done -newer "$here/begun" | wc -l)
-    printf '\r\033[K%d of %d runs of Yosys, %d s' "$done" "$total" $((SECONDS - begun))
-    [ "$done" -eq 0 ] || printf ', about %d s left' $(((SECONDS - begun) * (total - done) / done))
+    ended=$(find "$here" -maxdepth 2 -name done -newer "$here/begun" | wc -l)
+    printf '\r\033[K%d of %d runs of Yosys, %d s' "$ended" "$total" $((SECONDS - begun))
+    [ "$ended" -eq 0 ] || printf ', about %d s left' $(((SECONDS - begun) * (total - ended) / ended))
   done
 }
 touch "$here/begun"

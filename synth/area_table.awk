@@ -5,10 +5,9 @@
 function line() { printf "\n" }
 function title(text) { printf "%s\n", text }
 function percent(x, y) { return y ? 100 * (x / y - 1) : 0 }
-# A row and a core of PEs, put together; what = area, cells, flops, transistors.
-function pe(adder, what) { return (all["row", 4, adder, what] - all["row", 2, adder, what]) / 2 }
-function row(cols, adder, what) { return all["row", 2, adder, what] + (cols - 2) * pe(adder, what) }
-function core(rows, cols, adder, what) { return row(cols, adder, what) + (rows - 1) * row(cols, 1, what) }
+# A PE with its share of the row's flags, and a core; what = area, cells, flops, transistors.
+function pe(adder, what) { return all["row", 4, adder, what] / 4 }
+function core(rows, cols, adder, what) { return cols * (pe(adder, what) + (rows - 1) * pe(1, what)) }
 function cores(arch, n, what) {
   if (arch == 2) return core(2 * n, 2 * n, 0, what)
   if (arch == 1) return 4 * core(n, n, 0, what)
@@ -18,7 +17,7 @@ function total(arch, n, what) { return cores(arch, n, what) + all["unit", arch, 
 
 $1 == "all"  { for (i = 0; i < 5; i++) all[$2, $3, $4, name[i]] = $(5 + i); seen[$2, $3, $4] = 1; next }
 $1 == "part" {
-  text = $0; sub(/^([^ ]+ ){8}/, "", text)
+  text = $9; for (i = 10; i <= NF; i++) text = text " " $i
   part[$3, $4, text] = $5
   if ($2 == "unit" && !(text in known)) { known[text] = 1; parts[++num_parts] = text }
   if ($2 == "unit") found_cores[$3, $4] += $8
@@ -60,13 +59,11 @@ END {
   }
   if (!(pe(1, "area") > pe(0, "area") && pe(0, "area") > 0)) { print "area_table.awk: a PE with an adder is not larger than one without" > "/dev/stderr"; exit 1 }
 
-  title("One PE (difference of a row of 4 and a row of 2), OSU 180 nm")
+  title("One PE (a quarter of a row of four), OSU 180 nm")
   printf "%-28s %10s %8s %7s %11s %12s %13s\n", "", "um2", "NAND2", "cells", "flip-flops", "transistors", "um2 at 32 nm"
   for (adder = 1; adder >= 0; adder--)
     printf "%-28s %10.0f %8.0f %7.0f %11.0f %12.0f %13.0f\n", adder ? "multiplier and adder" : "multiplier only (top row)", pe(adder, "area"),
       pe(adder, "area") / gate, pe(adder, "cells"), pe(adder, "flops"), pe(adder, "transistors"), pe(adder, "area") * shrink
-  printf "%-28s %10.0f %8.0f %7.0f %11.0f %12.0f %13.0f\n", "row, beside its PEs", row(0, 1, "area"), row(0, 1, "area") / gate, row(0, 1, "cells"),
-    row(0, 1, "flops"), row(0, 1, "transistors"), row(0, 1, "area") * shrink
   printf "%-28s %10s %8s %7s %11s %12s %13.0f\n", "csim's constant pe_area", "", "", "", "", "", constant["pe_area"]
   printf "%-28s %10s %8s %7s %11s %12s %13.0f\n", "an adder: difference here", "", "", "", "", "", (pe(1, "area") - pe(0, "area")) * shrink
   printf "%-28s %10s %8s %7s %11s %12s %13.0f\n", "csim's constant fma_row_area", "", "", "", "", "", constant["fma_row_area"]
@@ -113,18 +110,18 @@ END {
 
   checks = 0
   for (key in seen) {
-    split(key, k, SUBSEP)
-    if (k[1] == "flat" || k[1] == "core") {
+    split(key, id, SUBSEP)
+    if (id[1] == "flat" || id[1] == "core") {
       if (!checks++) { line(); title("Put together against measured flat"); printf "%-24s %12s %12s %8s\n", "", "together", "flat", "off by %" }
-      sum = k[1] == "flat" ? total(k[2], k[3], "area") : core(k[2], k[2], k[3], "area")
-      order[checks] = sprintf("%-24s %12.3f %12.3f %8.2f", k[1] == "flat" ? arch_name[k[2]] " N=" k[3] : "core " k[2] "x" k[2],
-        sum / 1e6, all[k[1], k[2], k[3], "area"] / 1e6, percent(sum, all[k[1], k[2], k[3], "area"]))
+      sum = id[1] == "flat" ? total(id[2], id[3], "area") : core(id[2], id[2], id[3], "area")
+      order[checks] = sprintf("%-24s %12.3f %12.3f %8.2f", id[1] == "flat" ? arch_name[id[2]] " N=" id[3] : "core " id[2] "x" id[2],
+        sum / 1e6, all[id[1], id[2], id[3], "area"] / 1e6, percent(sum, all[id[1], id[2], id[3], "area"]))
     }
   }
   for (i = 1; i <= checks; i++) print order[i] | "sort"
   close("sort")
 
-  printf "{\n  \"library\": \"osu018\", \"unit\": \"um2\",\n  \"pe\": {\"fma\": %.1f, \"multiplier\": %.1f, \"row\": %.1f},\n  \"machines\": [", pe(1, "area"), pe(0, "area"), row(0, 1, "area") > json
+  printf "{\n  \"library\": \"osu018\", \"unit\": \"um2\",\n  \"pe\": {\"fma\": %.1f, \"multiplier\": %.1f},\n  \"machines\": [", pe(1, "area"), pe(0, "area") > json
   first = 1
   for (i = 1; i <= num_sizes; i++) for (a = 0; a < 3; a++) {
     n = size[i]

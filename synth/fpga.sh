@@ -6,6 +6,7 @@
 #
 # DESIGNS="row" leaves mini out. An estimate before placement; no clock rate. Results: build/synth/fpga.txt and fpga.json.
 set -euo pipefail
+# shellcheck source=synth/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 here=$out/fpga
 [ $# -gt 0 ] || set -- ecp5 xc7

@@ -2,6 +2,7 @@
 # One summary of what the other scripts of this folder left in build/synth: summary.txt and summary.json.
 # Parts that have not been made are named, not left out silently.
 set -euo pipefail
+# shellcheck source=synth/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 # name, title, command that makes it

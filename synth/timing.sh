@@ -14,6 +14,7 @@
 #
 # Results: build/synth/timing.txt and timing.json.
 set -euo pipefail
+# shellcheck source=synth/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 here=$out/timing
 FO4_32NM=${FO4_32NM:-13}
