@@ -34,7 +34,7 @@ MODEL       ?= full-flexsa
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: help all deps model models run paper test test-long sanitize lint formal \
-        fuzzers fuzz-parsers memcheck coverage coverage-c bench mutate synth synth-all waves clean
+        fuzzers fuzz-parsers memcheck coverage coverage-c bench mutate synth synth-all test-icarus waves clean
 
 help:
 	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
@@ -52,6 +52,7 @@ help:
 	@echo "make lint       Verilator -Wall on every architecture, cppcheck if installed"
 	@echo "make formal     proofs of the RTL, and of the proofs: each fails on the bugs planted for it"
 	@echo "make mutate     plants bugs in RTL, golden model and compiler; the tests must find them (docs/verification.md)"
+	@echo "make test-icarus   units and machines under Icarus Verilog too, against the golden model (package iverilog)"
 	@echo "make coverage   lines, toggles and functional points the tests reach: build/coverage/html"
 	@echo "make synth      area and timing of the PE and of mini in OSU 180 nm cells (docs/area.md)"
 	@echo "make synth-all  the same up to sub-cores of 64x64, FPGA, energy, equivalence: build/synth/summary.txt"
@@ -102,6 +103,11 @@ $(BUILD)/fail_alloc.so: tests/memory/fail_alloc.c
 
 $(BUILD)/planted: tests/memory/planted.c $(LIB_OBJECTS)
 	@$(CC) $(ALL_CFLAGS) -o $@ $^ $(CJSON) $(LIBS)
+
+# What Icarus Verilog is to compute, and what must come out.
+$(BUILD)/icarus_cases: $(wildcard tests/icarus/cases*) tests/fma/fma_vectors.c $(LIB_OBJECTS)
+	@echo "  LD $@"
+	@$(CC) $(ALL_CFLAGS) -o $@ $(filter %.c %.o,$^) $(CJSON) $(LIBS)
 
 # Built with clang by scripts/fuzz_parsers.sh, which sets PARSERS and PARSER_LINK.
 fuzzers: $(PARSERS:%=$(BUILD)/fuzz_%)
@@ -214,6 +220,11 @@ formal: deps-formal build/gen/flexsa_isa_pkg.sv
 mutate: deps-mutate
 	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/tests $(BUILD)/flexsa $(TEST_MODELS:%=build/models/%.so)
 	scripts/mutate.sh $(if $(MUTANTS),'$(MUTANTS)')
+
+# The RTL in a second simulator, and bugs that must fail there.
+test-icarus: deps-build
+	@scripts/icarus.sh
+	@scripts/icarus.sh --planted
 
 # The tests under valgrind.
 memcheck: deps-test
