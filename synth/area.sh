@@ -76,7 +76,7 @@ case ${1:-} in
   "") ;;
   --all)
     sizes=(2 4 8 16) more=(32 64)
-    jobs=(unit-{0,1,2}-{16,8,4,2} flat-{0,1}-{4,2} flat-2-2 core-4-1 core-4-0 row-4-1 row-4-0) ;;
+    jobs=(unit-{0,1,2}-{16,8,4,2} flat-{0,1,2}-2 core-4-1 core-4-0 flat-{0,1}-4 row-4-1 row-4-0) ;;
   *) fail "'$1' is neither --all nor --job" ;;
 esac
 need yosys yosys berkeley-abc berkeley-abc

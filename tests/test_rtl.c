@@ -505,7 +505,7 @@ Test(rtl_failures, a_wrong_model_is_refused)
     void *rtl;
 
     cr_assert_not_null(mkdtemp(folder));
-    snprintf(command, sizeof command, "cp '%s/small-flexsa.so' '%s/mini-flexsa.so'", flexsa_rtl_model_folder(), folder);
+    snprintf(command, sizeof command, "cp '%s/mini-single.so' '%s/mini-flexsa.so'", flexsa_rtl_model_folder(), folder);
     cr_assert_eq(system(command), 0);
     setenv("FLEXSA_MODELS", folder, 1);
     cr_assert_eq(flexsa_lockstep_backend.open(&rtl, &machine, NULL, &err), FLEXSA_SIM_FAILED);
