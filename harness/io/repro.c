@@ -54,13 +54,14 @@ static void *duplicate(const void *data, size_t bytes, bool *failed)
 enum flexsa_status flexsa_repro_copy(struct flexsa_repro *copy, const struct flexsa_repro *repro,
                                      struct flexsa_error *err)
 {
+    const bool values = repro->is_inline; /* else a seed tells them, and flexsa_repro_inline makes them */
     bool failed = false;
 
     *copy = *repro;
-    copy->a = duplicate(repro->a, 2 * size_a(&repro->gemm), &failed);
-    copy->b = duplicate(repro->b, 2 * size_b(&repro->gemm), &failed);
-    copy->c0 = duplicate(repro->c0, 4 * size_c(&repro->gemm), &failed);
-    copy->gbuf = duplicate(repro->gbuf, repro->machine.gbuf_bytes, &failed);
+    copy->a = duplicate(values ? repro->a : NULL, 2 * size_a(&repro->gemm), &failed);
+    copy->b = duplicate(values ? repro->b : NULL, 2 * size_b(&repro->gemm), &failed);
+    copy->c0 = duplicate(values ? repro->c0 : NULL, 4 * size_c(&repro->gemm), &failed);
+    copy->gbuf = duplicate(values ? repro->gbuf : NULL, repro->machine.gbuf_bytes, &failed);
     copy->program.instrs = duplicate(repro->program.instrs, repro->program.count * sizeof repro->program.instrs[0],
                                      &failed);
     copy->program.capacity = copy->program.instrs ? copy->program.count : 0;
