@@ -16,6 +16,7 @@
 #include "../harness/debug/debug.h"
 #include "../harness/debug/place.h"
 #include "../harness/fuzz/draw.h"
+#include "../harness/golden/half.h"
 #include "../harness/isa/random_program.h"
 #include "cli_runner.h"
 #include "rtl_cases.h"
@@ -132,6 +133,11 @@ static void plant(void *context, const struct flexsa_array *array, uint64_t cycl
     }
 }
 
+static uint32_t product(uint32_t a, uint32_t b)
+{
+    return flexsa_f32_result((float)(flexsa_operand_value(a) * flexsa_operand_value(b)));
+}
+
 static void check_place(const char *model, unsigned index, const struct fault *fault, const struct flexsa_divergence *found,
                         const struct flexsa_array *shape, unsigned *exact)
 {
@@ -139,6 +145,10 @@ static void check_place(const char *model, unsigned index, const struct fault *f
 
     cr_assert_geq(found->cycle, fault->cycle, "%s fault %u: %s found before it was there", model, index,
                   flexsa_wrong_name(found->wrong));
+    if ((fault->kind == RECORD || fault->kind == WEIGHT) && !found->has_incoming) { /* the first product of a chain */
+        cr_assert_eq(found->expected, product(flexsa_operand_of_half(found->a), flexsa_operand_of_half(found->b)));
+        cr_assert_eq(found->got, product(found->got_a, found->got_b));
+    }
     switch (fault->kind) {
     case RECORD: /* it goes on east, and the PE itself may not have noticed */
         cr_assert_eq(found->wrong, FLEXSA_WRONG_MOVING, "%s fault %u: %s", model, index, flexsa_wrong_name(found->wrong));

@@ -190,8 +190,13 @@ static void add_report(cJSON *object, const struct flexsa_debug_case *debug, con
         cJSON_AddNumberToObject(item, "pe_row", found->pe_row);
         cJSON_AddNumberToObject(item, "pe_column", found->pe_col);
     }
-    if (found->has_operands)
+    if (found->has_operands) {
         cJSON_AddNumberToObject(item, "k", found->k);
+        cJSON_AddNumberToObject(item, "moving", found->a);
+        cJSON_AddNumberToObject(item, "stationary", found->b);
+    }
+    if (found->wrong == FLEXSA_WRONG_MOVING || found->wrong == FLEXSA_WRONG_STATIONARY)
+        cJSON_AddNumberToObject(item, "got_operand17", found->wrong == FLEXSA_WRONG_MOVING ? found->got_a : found->got_b);
     if (found->hint[0])
         cJSON_AddStringToObject(item, "note", found->hint);
     if (files->has_repro)
