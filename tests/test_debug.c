@@ -347,6 +347,9 @@ Test(debug_commands, nothing_is_left_where_there_is_nothing_to_find, .init = ent
     outcome = flexsa("debug good.repro");
     expect_text(&outcome, 0, "all equal");
     cr_assert(!exists("good.fst") && !exists("good.gtkw"));
+    write_text("cut.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nsignature value FW\nkind gemm\nm 5\nn 6\nk 7\noperands int 3\n");
+    outcome = flexsa("debug cut.repro");
+    expect_text(&outcome, 0, "all equal; the file says it failed with: value FW");
     outcome = flexsa("debug missing.repro");
     expect_text(&outcome, 3, "missing.repro");
     write_text("slow.repro", "flexsa-repro 1\nconfig mini\narch flexsa\ntimeout 9\nkind gemm\nm 5\nn 6\nk 7\noperands int 3\n");

@@ -57,7 +57,7 @@ static enum flexsa_status debug(const struct debug_args *args, const char *path,
         status = debug_case(&job, found, object, err);
     }
     if (status == FLEXSA_OK && !found->wrong && !args->json)
-        printf("result: all equal\n");
+        printf("result: all equal%s%s\n", repro->signature[0] ? "; the file says it failed with: " : "", repro->signature);
     if (status == FLEXSA_OK && object)
         print_json(object);
     else
