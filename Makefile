@@ -202,14 +202,15 @@ test-long: deps-test
 	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/tests $(BUILD)/flexsa $(ALL_MODELS:%=build/models/%.so)
 	FLEXSA_TEST_SCALE=$(FLEXSA_TEST_SCALE) FLEXSA_EXHAUSTIVE=1 $(BUILD)/tests --timeout 36000
 
+# An error of a sanitizer must not look like flexsa's exit code 1, which many tests want.
 sanitize: deps-test
 	@$(MAKE) --no-print-directory $(JOBS) $(TEST_MODELS:%=build/models/%.so)
 	@$(MAKE) --no-print-directory $(JOBS) BUILD=$(BUILD)/sanitize \
 	  CFLAGS="-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
 	  $(BUILD)/sanitize/tests $(BUILD)/sanitize/flexsa
 	@rm -f $(BUILD)/sanitize/report.*
-	FLEXSA_MODELS=$(CURDIR)/build/models ASAN_OPTIONS=log_path=$(CURDIR)/$(BUILD)/sanitize/report \
-	  $(BUILD)/sanitize/tests --timeout 3600
+	FLEXSA_MODELS=$(CURDIR)/build/models ASAN_OPTIONS=log_path=$(CURDIR)/$(BUILD)/sanitize/report:exitcode=86 \
+	  UBSAN_OPTIONS=exitcode=86 $(BUILD)/sanitize/tests --timeout 3600
 	@! cat $(BUILD)/sanitize/report.* 2>/dev/null # a leak is found after its test has passed
 
 # ---- the rest ------------------------------------------------------------------------------------

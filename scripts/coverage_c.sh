@@ -63,9 +63,9 @@ while IFS='|' read -r file text reason; do
 done <"$list"
 
 if command -v lcov >/dev/null && command -v genhtml >/dev/null; then
-  lcov -q -c -d "$build/c/harness" -d "$build/c/csim" -b . -o "$build/all.info" >"$build/lcov.log" 2>&1
-  lcov -q -e "$build/all.info" "$PWD/harness/*" "$PWD/csim/*" -o "$build/c.info" >>"$build/lcov.log" 2>&1
-  genhtml -q -p "$PWD" -o "$build/html" "$build/c.info" >>"$build/lcov.log" 2>&1
+  { lcov -q -c -d "$build/c/harness" -d "$build/c/csim" -b . -o "$build/all.info" &&
+    lcov -q -e "$build/all.info" "$PWD/harness/*" "$PWD/csim/*" -o "$build/c.info" &&
+    genhtml -q -p "$PWD" -o "$build/html" "$build/c.info"; } >"$build/lcov.log" 2>&1 || fail "no HTML can be made: $build/lcov.log"
   echo "$build/html/index.html"
 else
   echo "no HTML: apt-get install lcov"

@@ -166,6 +166,7 @@ what=proofs
 if [ "${1:-}" = --planted ]; then what=planted; shift; fi
 names=("$@")
 [ $# -gt 0 ] || names=($(cd formal && ls ./*.sv | sed 's|^\./||; s|\.sv$||'))
+[ ${#names[@]} -gt 0 ] || { echo "formal.sh: no proof in formal/" >&2; exit 2; }
 mkdir -p "$out"
 begun=$SECONDS
 work=() # what to run, in the order of the table

@@ -180,6 +180,16 @@ Test(commands, a_full_disk_is_one_line)
         expect_refusal(arguments[i], 3, "/dev/full: cannot write: No space left on device");
 }
 
+/* It would be in no row of the table, and the run "all equal". */
+Test(commands, a_damaged_log_is_refused)
+{
+    expect_refusal("fuzz --count 0 --out f", 2, "--count 0");
+    cr_assert_eq(flexsa("fuzz --count 2 --config mini --arch flexsa --backend golden --jobs 1 --out f").code, 0);
+    write_text("f/fuzz.log", "flexsa-fuzz 1 seed=1 backend=golden stalls=0 resets=0 inject=0 machines=mini-flexsa\n"
+                             "case 1\t77\t0\t1\t0\t0.1\tvalue FW\tx\n");
+    expect_refusal("fuzz --count 2 --config mini --arch flexsa --backend golden --jobs 1 --out f --resume", 3, "'case 1' is damaged");
+}
+
 Test(commands, what_cannot_be_loaded_is_named)
 {
     write_text("mini-flexsa.so", "no library\n");

@@ -3,15 +3,20 @@
  * so where, when and what is known; and where only a stored byte is changed, every partial sum of every chain
  * on the way must be found right: that is the formula of place.c against the RTL, in every mode.
  */
+#define _POSIX_C_SOURCE 200809L /* fork */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "../harness/backend/rtl_backend.h"
 #include "../harness/debug/debug.h"
 #include "../harness/debug/place.h"
 #include "../harness/fuzz/draw.h"
+#include "../harness/golden/half.h"
 #include "../harness/isa/random_program.h"
 #include "cli_runner.h"
 #include "rtl_cases.h"
@@ -128,6 +133,11 @@ static void plant(void *context, const struct flexsa_array *array, uint64_t cycl
     }
 }
 
+static uint32_t product(uint32_t a, uint32_t b)
+{
+    return flexsa_f32_result((float)(flexsa_operand_value(a) * flexsa_operand_value(b)));
+}
+
 static void check_place(const char *model, unsigned index, const struct fault *fault, const struct flexsa_divergence *found,
                         const struct flexsa_array *shape, unsigned *exact)
 {
@@ -135,6 +145,10 @@ static void check_place(const char *model, unsigned index, const struct fault *f
 
     cr_assert_geq(found->cycle, fault->cycle, "%s fault %u: %s found before it was there", model, index,
                   flexsa_wrong_name(found->wrong));
+    if ((fault->kind == RECORD || fault->kind == WEIGHT) && !found->has_incoming) { /* the first product of a chain */
+        cr_assert_eq(found->expected, product(flexsa_operand_of_half(found->a), flexsa_operand_of_half(found->b)));
+        cr_assert_eq(found->got, product(found->got_a, found->got_b));
+    }
     switch (fault->kind) {
     case RECORD: /* it goes on east, and the PE itself may not have noticed */
         cr_assert_eq(found->wrong, FLEXSA_WRONG_MOVING, "%s fault %u: %s", model, index, flexsa_wrong_name(found->wrong));
@@ -252,7 +266,72 @@ Test(debug_commands, a_mismatch_leaves_what_it_takes_to_look_into_it, .init = en
     cr_assert(exists("there/x-fwd.repro") && exists("there/x-fwd.fst"));
 
     outcome = flexsa("gemm --m 20 --n 9 --k 13 --config mini --check --inject 17,8,3 --debug none/there");
-    expect_text(&outcome, 1, "cannot make the folder none/there");
+    expect_text(&outcome, 3, "none/there: cannot write: No such file or directory");
+}
+
+Test(debug_commands, a_folder_that_cannot_be_used_is_refused_before_the_run, .init = enter_folder, .fini = leave_folder)
+{
+    static const struct {
+        const char *arguments;
+        int code;
+        const char *says;
+    } rows[] = {
+        {"gemm --m 4 --n 4 --k 4 --config mini --check --debug file", 3, "--debug file: is no folder"},
+        {"gemm --m 4 --n 4 --k 4 --config mini --check --debug file/there", 3, "file/there: cannot write: Not a directory"},
+        {"gemm --m 4 --n 4 --k 4 --config mini --check --debug ''", 2, "--debug ''"},
+        {"run w.csv --config mini --debug none/there", 3, "none/there: cannot write"},
+        {"debug good.repro --out none/there", 3, "none/there.fst: cannot write"},
+        {"debug good.repro --out ''", 2, "--out ''"},
+        {"debug good.repro --out there/", 2, "--out 'there/'"},
+    };
+
+    write_text("file", "");
+    write_text("w.csv", "layer,M,N,K\nx,4,4,4\n");
+    write_text("good.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nkind gemm\nm 4\nn 4\nk 4\noperands int 3\n");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct outcome outcome = flexsa(rows[i].arguments);
+
+        expect_text(&outcome, rows[i].code, rows[i].says);
+        cr_assert_eq(strchr(outcome.err, '\n'), outcome.err + strlen(outcome.err) - 1, "more than a line: %s", outcome.err);
+    }
+    cr_assert_eq(flexsa("gemm --m 4 --n 4 --k 4 --config mini --check --debug new/").code, 0);
+    cr_assert(!exists("new"));
+}
+
+/* Verilator's writer of FST files dies on a full disk; the report does not need it. */
+Test(debug_commands, a_full_disk_takes_the_waves_and_no_more, .init = enter_folder, .fini = leave_folder)
+{
+    struct rlimit before, limit;
+    struct outcome outcome;
+
+    getrlimit(RLIMIT_FSIZE, &before);
+    limit = before;
+    limit.rlim_cur = 16384;
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    outcome = flexsa("gemm --m 4 --n 4 --k 4 --config mini --check --inject 0,0,3");
+    expect_text(&outcome, 1, "FIRST DIVERGENCE: stored value");
+    expect_text(&outcome, 1, "look         no waves: ");
+    outcome = flexsa("gemm --m 4 --n 4 --k 4 --config mini --wave w.fst");
+    expect_text(&outcome, 3, "the file cannot be written: the disk is full");
+    setrlimit(RLIMIT_FSIZE, &before);
+    cr_assert(exists("flexsa-debug/gemm.repro") && !exists("flexsa-debug/gemm.fst") && !exists("w.fst"));
+    cr_assert_eq(flexsa("gemm --m 4 --n 4 --k 4 --config mini --check --inject 0,0,3").code, 1);
+    cr_assert(exists("flexsa-debug/gemm.fst"));
+}
+
+Test(debug_commands, runs_at_once_leave_whole_files, .init = enter_folder, .fini = leave_folder, .timeout = 300)
+{
+    pid_t pids[3];
+    int status;
+
+    for (size_t i = 0; i < 3; i++)
+        if ((pids[i] = fork()) == 0)
+            _exit(flexsa("gemm --m 4 --n 4 --k 4 --config mini --check --inject 0,0,3").code);
+    for (size_t i = 0; i < 3; i++) {
+        cr_assert_eq(waitpid(pids[i], &status, 0), pids[i]);
+        cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+    }
+    cr_assert(exists("flexsa-debug/gemm.repro") && exists("flexsa-debug/gemm.fst") && exists("flexsa-debug/gemm.gtkw"));
 }
 
 Test(debug_commands, nothing_is_left_where_there_is_nothing_to_find, .init = enter_folder, .fini = leave_folder, .timeout = 600)
@@ -268,6 +347,9 @@ Test(debug_commands, nothing_is_left_where_there_is_nothing_to_find, .init = ent
     outcome = flexsa("debug good.repro");
     expect_text(&outcome, 0, "all equal");
     cr_assert(!exists("good.fst") && !exists("good.gtkw"));
+    write_text("cut.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nsignature value FW\nkind gemm\nm 5\nn 6\nk 7\noperands int 3\n");
+    outcome = flexsa("debug cut.repro");
+    expect_text(&outcome, 0, "all equal; the file says it failed with: value FW");
     outcome = flexsa("debug missing.repro");
     expect_text(&outcome, 3, "missing.repro");
     write_text("slow.repro", "flexsa-repro 1\nconfig mini\narch flexsa\ntimeout 9\nkind gemm\nm 5\nn 6\nk 7\noperands int 3\n");

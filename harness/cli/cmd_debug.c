@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../io/file.h"
 #include "debug.h"
 #include "replay.h"
 
@@ -23,6 +24,24 @@ static char *stem_of(const char *path)
     return stem;
 }
 
+/* A STEM that nothing can be written to. */
+static enum flexsa_status check_out(const char *stem, struct flexsa_error *err)
+{
+    const size_t length = strlen(stem);
+    char *fst = malloc(length + sizeof ".fst");
+    enum flexsa_status status = FLEXSA_OK;
+
+    if (!fst)
+        return flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for a file's name");
+    snprintf(fst, length + sizeof ".fst", "%s.fst", stem);
+    if (length == 0 || stem[length - 1] == '/')
+        status = flexsa_fail(err, FLEXSA_USAGE, "--out '%s': a file's name without its end is wanted", stem);
+    if (status == FLEXSA_OK)
+        status = flexsa_file_check_output(fst, err);
+    free(fst);
+    return status;
+}
+
 static enum flexsa_status debug(const struct debug_args *args, const char *path, const struct flexsa_repro *repro,
                                 struct flexsa_divergence *found, struct flexsa_error *err)
 {
@@ -33,12 +52,12 @@ static enum flexsa_status debug(const struct debug_args *args, const char *path,
     if (object)
         cJSON_AddItemToObject(object, "machine", machine_json(&repro->machine, "rtl"));
     if (status == FLEXSA_OK) {
-        const struct debug_job job = {repro, stem, false, args->json};
+        const struct debug_job job = {repro, stem, NULL, args->json};
 
         status = debug_case(&job, found, object, err);
     }
     if (status == FLEXSA_OK && !found->wrong && !args->json)
-        printf("result: all equal\n");
+        printf("result: all equal%s%s\n", repro->signature[0] ? "; the file says it failed with: " : "", repro->signature);
     if (status == FLEXSA_OK && object)
         print_json(object);
     else
@@ -62,6 +81,8 @@ static int run_debug(int argc, char **argv)
     enum flexsa_status status =
         options_parse(&cmd_debug, specs, sizeof specs / sizeof specs[0], argc, argv, 1, 1, &files, &count, &err);
 
+    if (status == FLEXSA_OK && args.out)
+        status = check_out(args.out, &err);
     if (status == FLEXSA_OK)
         status = replay_read(files[0], NULL, &repro, &err);
     if (status == FLEXSA_OK)

@@ -180,6 +180,8 @@ static enum flexsa_status prepare(struct gemm_job *job, struct flexsa_error *err
     if (status == FLEXSA_OK && args->out)
         status = flexsa_file_check_output(args->out, err);
     if (status == FLEXSA_OK)
+        status = debug_check(&args->debug, err);
+    if (status == FLEXSA_OK)
         make_command(job);
     return status;
 }

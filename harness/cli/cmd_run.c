@@ -444,6 +444,8 @@ static int run_run(int argc, char **argv)
         options_parse(&cmd_run, specs, sizeof specs / sizeof specs[0], argc, argv, 1, 1, &files, &count, &err);
 
     if (status == FLEXSA_OK)
+        status = debug_check(&args.debug, &err);
+    if (status == FLEXSA_OK)
         status = prepare(&args, files[0], &set, &list, &err);
     code = status == FLEXSA_OK ? run_all(&set, &list, &args.debug, args.json, &err) : fail("run", status, &err, args.json);
     free_list(&list);

@@ -21,7 +21,7 @@ struct debug_options {
 struct debug_job {
     const struct flexsa_repro *repro;
     const char *stem;          /* of the files; its folder exists                   */
-    bool write_repro;
+    const char *folder;        /* where to write the repro file; NULL: there is one */
     bool json;                 /* nothing to stderr                                 */
 };
 
@@ -29,6 +29,9 @@ struct debug_job {
  * report is added to it. Files that cannot be made are a line of the report, no failure. */
 enum flexsa_status debug_case(const struct debug_job *job, struct flexsa_divergence *found, cJSON *object,
                               struct flexsa_error *err);
+
+/* Before the run: BAD_INPUT if it is already clear that nothing can be written into --debug's folder. */
+enum flexsa_status debug_check(const struct debug_options *options, struct flexsa_error *err);
 
 /* After a mismatch of a GEMM: makes the folder and calls debug_case, with files FOLDER/NAME.*. Does nothing if
  * `backend` has no array to look into. What goes wrong is one line on stderr. */

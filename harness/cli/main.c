@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../io/file.h"
 #include "common.h"
@@ -29,7 +30,14 @@ static void *allocate(size_t size)
 /* Nothing half written stays; the caller sees the signal. */
 static void on_signal(int number)
 {
-    flexsa_file_remove_unfinished();
+    static const char full[] = "flexsa: the file cannot be written: the disk is full\n";
+    const bool writing = flexsa_file_remove_unfinished();
+
+    /* The writer of FST files maps them, and is told so that there is no room. */
+    if (number == SIGBUS && writing) {
+        (void)!write(STDERR_FILENO, full, sizeof full - 1);
+        _exit(FLEXSA_BAD_INPUT);
+    }
     signal(number, SIG_DFL);
     raise(number);
 }

@@ -55,7 +55,7 @@ struct flexsa_divergence {
 
     unsigned partition, half, orow; /* where the element lies in OBUF               */
     bool f16;                   /* expected and got are binary16                    */
-    uint32_t expected, got;     /* partial sum, OBUF element, or stored bits        */
+    uint32_t expected, got;     /* partial sum (of a wrong operand: that it makes), OBUF element, stored bits */
     char hint[FLEXSA_DIVERGENCE_HINT]; /* what else is known, or ""                 */
 };
 

@@ -58,7 +58,7 @@ static void add_operand(struct text *text, const char *label, uint16_t half, uin
 {
     const uint32_t wanted = flexsa_operand_of_half(half);
 
-    add(text, "  %-12s 0x%04x      %-14.9g", label, half, flexsa_operand_value(wanted));
+    add(text, "  %-12s 0x%04x      %-13.9g ", label, half, flexsa_operand_value(wanted));
     if (got == wanted || (isnan(flexsa_operand_value(got)) && isnan(flexsa_operand_value(wanted))))
         add(text, "as it must be\n");
     else
@@ -98,11 +98,14 @@ static void add_array(struct text *text, const struct flexsa_debug_case *debug, 
 static void add_values(struct text *text, const struct flexsa_divergence *found)
 {
     switch (found->wrong) {
-    case FLEXSA_WRONG_NO_OPERAND:
     case FLEXSA_WRONG_STRAY:
+        return;
     case FLEXSA_WRONG_MOVING:
     case FLEXSA_WRONG_STATIONARY:
+        add_bits(text, "expected", false, found->expected);
+        add_bits(text, "it will be", false, found->got);
         return;
+    case FLEXSA_WRONG_NO_OPERAND:
     case FLEXSA_WRONG_NOT_STORED:
         add_bits(text, "expected", found->f16, found->expected);
         return;

@@ -187,6 +187,16 @@ static void hint_bits(struct flexsa_divergence *found)
         snprintf(found->hint, sizeof found->hint, "one unit in the last place");
 }
 
+/* The sum that the wrong operand makes; it is not there yet. */
+static void foresee_sum(struct watch *watch, const struct watch_chain *chain)
+{
+    struct flexsa_divergence *found = &watch->found;
+    const float a = (float)flexsa_operand_value(found->got_a), b = (float)flexsa_operand_value(found->got_b);
+
+    found->expected = chain->golden->psum[found->k];
+    found->got = flexsa_f32_result(found->has_incoming ? fmaf(a, b, flexsa_f32_value(found->incoming)) : a * b);
+}
+
 /* ---- in the array ------------------------------------------------------------------------------ */
 
 static void check_record(struct watch *watch, const struct watch_chain *chain, const struct flexsa_array_core *core,
@@ -207,6 +217,8 @@ static void check_record(struct watch *watch, const struct watch_chain *chain, c
     if (!blame_pe(watch, chain, g, valid ? FLEXSA_WRONG_MOVING : FLEXSA_WRONG_NO_OPERAND, cycle, 0, 0))
         return;
     found->got_a = operand;
+    found->got_b = flexsa_operand_of_half(found->b);
+    foresee_sum(watch, chain);
     if (valid)
         hint_operand(watch, chain, false, operand);
     else if (same_operand(operand, chain->golden->a[k]))
@@ -222,7 +234,9 @@ static void check_weight(struct watch *watch, const struct watch_chain *chain, c
     if (k >= chain->place.k || same_operand(operand, chain->golden->b[k]) ||
         !blame_pe(watch, chain, g, FLEXSA_WRONG_STATIONARY, cycle, 0, 0))
         return;
+    watch->found.got_a = flexsa_operand_of_half(watch->found.a);
     watch->found.got_b = operand;
+    foresee_sum(watch, chain);
     hint_operand(watch, chain, true, operand);
 }
 

@@ -246,6 +246,11 @@ static enum flexsa_status read_done(struct fuzz *fuzz, struct flexsa_error *err)
         return flexsa_fail(err, FLEXSA_SIM_FAILED, "no memory for %llu cases", (unsigned long long)fuzz->options->count);
     status = flexsa_log_read(fuzz->log, fuzz->options->count, &cases, &count, err);
     for (size_t i = 0; i < count; i++)
+        if (cases[i].machine != flexsa_fuzz_machine(fuzz->plan, cases[i].index))
+            status = flexsa_fail(err, FLEXSA_BAD_INPUT,
+                                 "fuzz.log: the line 'case %llu' is damaged: without it, --resume runs the case again",
+                                 (unsigned long long)cases[i].index);
+    for (size_t i = 0; i < count; i++)
         fuzz->skip[cases[i].index / 8] |= (uint8_t)(1u << cases[i].index % 8);
     fuzz->todo -= count;
     flexsa_log_free(cases, count);

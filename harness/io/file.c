@@ -41,11 +41,16 @@ void flexsa_file_end(const char *path)
             unfinished[i].used = 0;
 }
 
-void flexsa_file_remove_unfinished(void)
+bool flexsa_file_remove_unfinished(void)
 {
+    bool any = false;
+
     for (size_t i = 0; i < NUM_UNFINISHED; i++)
-        if (unfinished[i].used)
+        if (unfinished[i].used) {
             (void)unlink(unfinished[i].path);
+            any = true;
+        }
+    return any;
 }
 
 /* ---- reading ------------------------------------------------------------------- */

@@ -41,9 +41,9 @@ bool flexsa_text_close(FILE *stream, char **text);
 enum flexsa_status flexsa_file_check_output(const char *path, struct flexsa_error *err);
 
 /* A file under construction, from begin to end: flexsa_file_remove_unfinished, which a signal handler
- * may call, removes it. flexsa_file_write and output.h do this for their own. */
+ * may call, removes it and says if there was any. flexsa_file_write and output.h do this for their own. */
 void flexsa_file_begin(const char *path);
 void flexsa_file_end(const char *path);
-void flexsa_file_remove_unfinished(void);
+bool flexsa_file_remove_unfinished(void);
 
 #endif /* FLEXSA_FILE_H */
