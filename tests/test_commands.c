@@ -174,7 +174,7 @@ Test(commands, a_full_disk_is_one_line)
 
     write_text("p.s", program);
     write_text("c.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nbackend golden\nkind gemm\nm 2\nn 2\nk 2\n"
-                          "inject 0,0,3\noperands int 1\n");
+                          "inject 0,0,3\noperands int 1\nend\n");
     cr_assert_eq(flexsa("asm p.s --out p.bin").code, 0);
     for (size_t i = 0; i < sizeof arguments / sizeof arguments[0]; i++)
         expect_refusal(arguments[i], 3, "/dev/full: cannot write: No space left on device");
@@ -198,7 +198,7 @@ Test(commands, what_cannot_be_loaded_is_named)
     expect_refusal("gemm --m 2 --n 2 --k 2 --config small", 3, "make model MODEL=small-flexsa");
     write_text("list.csv", "M,N,K\n2,2,2\n3,3,3\n");
     expect_refusal("run list.csv --config mini", 4, "cannot load the RTL model mini-flexsa");
-    write_text("c.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nkind gemm\nm 2\nn 2\nk 2\noperands int 1\n");
+    write_text("c.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nkind gemm\nm 2\nn 2\nk 2\noperands int 1\nend\n");
     expect_refusal("replay c.repro", 4, "cannot load the RTL model mini-flexsa");
     expect_refusal("shrink c.repro", 4, "cannot load the RTL model mini-flexsa");
     expect_refusal("fuzz --count 2 --config mini --arch flexsa --jobs 1", 4, "cannot load the RTL model mini-flexsa");
@@ -248,7 +248,7 @@ Test(commands, folders_and_lists_of_fuzz_are_judged_first)
 Test(commands, run_and_replay_name_what_differs)
 {
     write_text("c.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nbackend golden\nkind gemm\nm 2\nn 2\nk 2\n"
-                          "inject 1,0,3\noperands int 1\n");
+                          "inject 1,0,3\noperands int 1\nend\n");
     expect_refusal("exec none.s --config mini", 3, "none.s: cannot open");
     expect_refusal("exec none.s --config mini --binary", 3, "none.s: cannot open");
     cr_expect_eq(flexsa("replay c.repro").code, 1);

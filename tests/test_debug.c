@@ -287,7 +287,7 @@ Test(debug_commands, a_folder_that_cannot_be_used_is_refused_before_the_run, .in
 
     write_text("file", "");
     write_text("w.csv", "layer,M,N,K\nx,4,4,4\n");
-    write_text("good.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nkind gemm\nm 4\nn 4\nk 4\noperands int 3\n");
+    write_text("good.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nkind gemm\nm 4\nn 4\nk 4\noperands int 3\nend\n");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct outcome outcome = flexsa(rows[i].arguments);
 
@@ -343,16 +343,16 @@ Test(debug_commands, nothing_is_left_where_there_is_nothing_to_find, .init = ent
     outcome = flexsa("gemm --m 20 --n 9 --k 13 --config mini --check --inject 17,8,3 --backend csim");
     cr_assert(!exists("flexsa-debug"));
 
-    write_text("good.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nkind gemm\nm 5\nn 6\nk 7\noperands int 3\n");
+    write_text("good.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nkind gemm\nm 5\nn 6\nk 7\noperands int 3\nend\n");
     outcome = flexsa("debug good.repro");
     expect_text(&outcome, 0, "all equal");
     cr_assert(!exists("good.fst") && !exists("good.gtkw"));
-    write_text("cut.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nsignature value FW\nkind gemm\nm 5\nn 6\nk 7\noperands int 3\n");
+    write_text("cut.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nsignature value FW\nkind gemm\nm 5\nn 6\nk 7\noperands int 3\nend\n");
     outcome = flexsa("debug cut.repro");
     expect_text(&outcome, 0, "all equal; the file says it failed with: value FW");
     outcome = flexsa("debug missing.repro");
     expect_text(&outcome, 3, "missing.repro");
-    write_text("slow.repro", "flexsa-repro 1\nconfig mini\narch flexsa\ntimeout 9\nkind gemm\nm 5\nn 6\nk 7\noperands int 3\n");
+    write_text("slow.repro", "flexsa-repro 1\nconfig mini\narch flexsa\ntimeout 9\nkind gemm\nm 5\nn 6\nk 7\noperands int 3\nend\n");
     outcome = flexsa("debug slow.repro");
     expect_text(&outcome, 4, "FIRST DIVERGENCE: failed run");
     expect_text(&outcome, 4, "timeout at cycle");

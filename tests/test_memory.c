@@ -26,7 +26,7 @@ struct memory_case {
 
 static const char program[] = "ldv fw n=1 k=1 addr=0 pitch=8\nldh fw m=1 k=1 addr=0x10 pitch=8\nshiftv fw n=1 k=1\n"
                               "exec fw m=1 n=1 k=1 swap last half=0 orow=0\nst wide m=1 n=1 half=0 orow=0 addr=0x1000 pitch=8\n";
-static const char repro[] = "flexsa-repro 1\nconfig mini\narch flexsa\nbackend golden\nkind gemm\nm 2\nn 2\nk 2\noperands int 1\n";
+static const char repro[] = "flexsa-repro 1\nconfig mini\narch flexsa\nbackend golden\nkind gemm\nm 2\nn 2\nk 2\noperands int 1\nend\n";
 static const char layers[] = "layer,in_h,in_w,in_c,out_c,kernel_h,kernel_w,stride_h,stride_w,pad_h,pad_w,groups,input_of\n"
                              "a,4,4,3,4,3,3,1,1,1,1,1,\n";
 

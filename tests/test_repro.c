@@ -35,7 +35,7 @@ static const char gemm_text[] =
     "b\n"
     "1\n";
 
-static const char gemm_tail[] = "3c00\n4000\n4200\nc0\n3f800000\nffffffff\n";
+static const char gemm_tail[] = "3c00\n4000\n4200\nc0\n3f800000\nffffffff\nend\n";
 
 static const char program_text[] =
     "flexsa-repro 1\n"
@@ -51,7 +51,8 @@ static const char program_text[] =
     "ldh fw m=2 k=2 addr=0x10 pitch=8\n"
     "shiftv fw n=2 k=2\n"
     "exec fw m=2 n=2 k=2 swap last half=0 orow=0\n"
-    "st wide m=2 n=2 half=0 orow=0 addr=0x1000 pitch=8\n";
+    "st wide m=2 n=2 half=0 orow=0 addr=0x1000 pitch=8\n"
+    "end\n";
 
 /* The GEMM's text, whole and right. */
 static void make_gemm_text(char *text)
@@ -190,7 +191,11 @@ static const struct wrong wrong_gemms[] = {
     {"0001", "00g1", "x:17: row 0, column 1 of a: '00g1'"},
     {"8000", "8000 0000", "x:17: row 0 of a has more than 3 columns"},
     {"7C00 0000", "7C00", "x:18: row 1, column 2 of a: ''"},
-    {"ffffffff\n", "", "x:24: c0 ends after 1 of 2 rows"},
+    {"ffffffff\nend\n", "", "x:24: c0 ends after 1 of 2 rows"},
+    {"ffffffff\n", "", "x:25: row 1, column 0 of c0: 'end' is no bit pattern"},
+    {"end\n", "", "x: cut short: its last line must be 'end'"},
+    {"end\n", "end of it\n", "x:26: more on the line than end has"},
+    {"end\n", "end\n# fine\nseed 1\n", "x:28: 'seed 1' stands behind the line 'end'"},
     {"ffffffff\n", "ffffffff\nffffffff\n", "x:26: 'ffffffff' is nothing a repro file has"},
 };
 
@@ -207,6 +212,9 @@ static const struct wrong wrong_programs[] = {
     {"program\nldv", "ldv", "x:9: 'ldv' is nothing"},
     {"program\nldv", "program ldv", "x:9: the program begins on the next line"},
     {"shiftv fw", "shiftv odd", "x:12:8: "},
+    {"end\n", "", "x: cut short: its last line must be 'end'"},
+    {"pitch=8\nend\n", "pitch=8", "x: cut short"},
+    {"shiftv fw", "end\nshiftv fw", "x:13: 'shiftv fw"},
     {"kind program", "kind program\ninject 0x2000,0", "x:5: inject 0x2000,0 is outside GBUF"},
     {"kind program", "kind program\ninject 0x1000,8", "x:5: inject"},
     {"kind program", "kind program\ninject 1,2,3", "x:5: inject '1,2,3': ADDR,BIT is wanted"},
@@ -383,7 +391,7 @@ Test(repro, replay_ends_as_the_case_did, .timeout = 600)
     cr_assert_eq(outcome.code, 1);
     cr_assert_not_null(strstr(outcome.err, "row 1, column 0 of C"), "%s", outcome.err);
     cr_assert_not_null(strstr(flexsa("replay g.repro --json").out, "\"recorded_signature\":\t\"value FW\""));
-    strcpy(strstr(text, "stall-seed"), "timeout 5\nkind gemm\nm 9\nn 9\nk 9\noperands full 1\n");
+    strcpy(strstr(text, "stall-seed"), "timeout 5\nkind gemm\nm 9\nn 9\nk 9\noperands full 1\nend\n");
     write_text("g.repro", text);
     cr_assert_eq(flexsa("replay g.repro --backend rtl").code, 4);
     cr_assert_eq(flexsa("replay g.repro --backend abacus").code, 2);

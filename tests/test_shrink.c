@@ -341,7 +341,7 @@ Test(shrink, the_command_writes_a_file_that_fails_too, .timeout = 300)
 
     enter_folder();
     write_text("g.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nbackend lockstep\nstall-seed 3\nkind gemm\nm 33\nn 7\nk 19\n"
-                          "c0 1\ninject 30,5,7\noperands full 3\n");
+                          "c0 1\ninject 30,5,7\noperands full 3\nend\n");
     outcome = flexsa("shrink g.repro");
     cr_assert_eq(outcome.code, 0, "%s", outcome.err);
     cr_assert_str_empty(outcome.err);
@@ -354,7 +354,7 @@ Test(shrink, the_command_writes_a_file_that_fails_too, .timeout = 300)
     outcome = flexsa("shrink g.repro --tries 2");
     cr_assert_not_null(strstr(outcome.out, "--tries ended it"), "%s", outcome.out);
 
-    write_text("fine.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nkind gemm\nm 3\nn 3\nk 3\noperands full 3\n");
+    write_text("fine.repro", "flexsa-repro 1\nconfig mini\narch flexsa\nkind gemm\nm 3\nn 3\nk 3\noperands full 3\nend\n");
     outcome = flexsa("shrink fine.repro");
     cr_assert_eq(outcome.code, 3);
     cr_assert_not_null(strstr(outcome.err, "fine.repro: the case does not fail"), "%s", outcome.err);

@@ -237,6 +237,7 @@ char *flexsa_repro_print(const struct flexsa_repro *repro)
         fprintf(out, "signature %s\n", repro->signature);
     fprintf(out, "kind %s\n", is_gemm ? "gemm" : "program");
     (is_gemm ? print_gemm : print_program)(out, repro);
+    fputs("end\n", out);
     (void)flexsa_text_close(out, &text);
     return text;
 }

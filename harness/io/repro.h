@@ -21,6 +21,7 @@
  *   3c00 0000
  *   ...
  *   inject 17,8,3                # row, column, bit of C that is flipped
+ *   end                          # the last line: a file without it was cut short
  *
  * and of a program instead of a GEMM
  *
@@ -29,9 +30,10 @@
  *   gbuf inline 4096             # or written out; what is not, is 0. 4 digits: binary16, 8: binary32
  *   0x0100: 3c00 bc00
  *   inject 0x1000,3              # byte and bit that is flipped if the program stores that byte
- *   program                      # to the end of the file, as docs/isa.md writes it
+ *   program                      # to the line 'end', as docs/isa.md writes it
  *   ldv fw n=2 k=2 addr=0x100 pitch=8
  *   ...
+ *   end
  */
 #ifndef FLEXSA_REPRO_H
 #define FLEXSA_REPRO_H

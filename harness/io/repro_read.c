@@ -12,13 +12,13 @@
 
 enum key {
     KEY_CONFIG, KEY_ARCH, KEY_PIPE_DEPTH, KEY_SECOND_WEIGHT, KEY_BACKEND, KEY_SEED, KEY_STALL_SEED, KEY_RESET_AT,
-    KEY_TIMEOUT, KEY_SIGNATURE, KEY_KIND, KEY_INJECT, KEY_M, KEY_N, KEY_K, KEY_C0, KEY_F16, KEY_OPERANDS, KEY_GBUF, KEY_PROGRAM,
+    KEY_TIMEOUT, KEY_SIGNATURE, KEY_KIND, KEY_INJECT, KEY_M, KEY_N, KEY_K, KEY_C0, KEY_F16, KEY_OPERANDS, KEY_GBUF, KEY_PROGRAM, KEY_END,
     NUM_KEYS
 };
 
 static const char *const key_names[NUM_KEYS] = {
     "config", "arch", "pipe-depth", "second-weight", "backend", "seed", "stall-seed", "reset-at", "timeout",
-    "signature", "kind", "inject", "m", "n", "k", "c0", "f16", "operands", "gbuf", "program",
+    "signature", "kind", "inject", "m", "n", "k", "c0", "f16", "operands", "gbuf", "program", "end",
 };
 
 enum { LINE_SHOWN = 40 };
@@ -409,10 +409,27 @@ static enum flexsa_status take_gbuf(struct reader *reader)
     return status == FLEXSA_OK && repro->is_inline ? take_image(reader) : status;
 }
 
-/* The rest of the file, behind as many line ends as are before it: messages then name the right line. */
+/* Bytes up to the line "end", or to the end of the file; *lines of them. */
+static size_t find_end(const char *text, unsigned *lines)
+{
+    const char *at = text;
+
+    for (*lines = 0; *at; ++*lines) {
+        const char *word = at + strspn(at, " \t\r");
+
+        if (strncmp(word, key_names[KEY_END], 3) == 0 && (word[3] == '\0' || strchr(" \t\r\n#", word[3])))
+            break;
+        at += strcspn(at, "\n");
+        at += *at == '\n';
+    }
+    return (size_t)(at - text);
+}
+
+/* To the line "end", behind as many line ends as are before it: messages then name the right line. */
 static enum flexsa_status take_program(struct reader *reader)
 {
-    const size_t length = strlen(reader->at);
+    unsigned lines;
+    const size_t length = find_end(reader->at, &lines);
     char *text;
     enum flexsa_status status = want(reader, KEY_KIND);
 
@@ -426,13 +443,23 @@ static enum flexsa_status take_program(struct reader *reader)
     if (!text)
         return flexsa_fail(reader->err, FLEXSA_SIM_FAILED, "%s: no memory to read it", reader->name);
     memset(text, '\n', reader->line);
-    memcpy(text + reader->line, reader->at, length + 1);
+    memcpy(text + reader->line, reader->at, length);
+    text[reader->line + length] = '\0';
     reader->at += length;
     status = flexsa_assemble(reader->name, text, &reader->repro->program, reader->err);
     free(text);
     if (status == FLEXSA_OK && reader->repro->program.count == 0)
         status = fail_here(reader, "no instruction in the program");
+    reader->line += lines;
     return status;
+}
+
+static enum flexsa_status take_end(struct reader *reader)
+{
+    bool end;
+    enum flexsa_status status = next_word(reader) ? fail_here(reader, "more on the line than end has") : next_line(reader, &end);
+
+    return status == FLEXSA_OK && !end ? fail_here(reader, "'%.*s' stands behind the line 'end'", LINE_SHOWN, reader->rest) : status;
 }
 
 /* ---- the file ------------------------------------------------------------------------------ */
@@ -487,8 +514,10 @@ static enum flexsa_status take_value(struct reader *reader, enum key key)
         return take_operands(reader);
     case KEY_GBUF:
         return take_gbuf(reader);
-    default:
+    case KEY_PROGRAM:
         return take_program(reader);
+    default:
+        return take_end(reader);
     }
 }
 
@@ -544,6 +573,8 @@ static enum flexsa_status check_whole(struct reader *reader)
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (!reader->seen[keys[i]])
             return flexsa_fail(reader->err, FLEXSA_BAD_INPUT, "%s: no line '%s'", reader->name, key_names[keys[i]]);
+    if (!reader->seen[KEY_END])
+        return flexsa_fail(reader->err, FLEXSA_BAD_INPUT, "%s: cut short: its last line must be 'end'", reader->name);
     return check_inject(reader);
 }
 
