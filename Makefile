@@ -34,7 +34,7 @@ MODEL       ?= full-flexsa
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: help all deps model models run paper test test-long sanitize lint formal \
-        fuzzers fuzz-parsers memcheck coverage coverage-c bench mutate synth synth-all schematics waves clean
+        fuzzers fuzz-parsers memcheck coverage coverage-c bench mutate synth synth-all schematics layout waves clean
 
 help:
 	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
@@ -56,6 +56,7 @@ help:
 	@echo "make synth      area and timing of the PE and of mini in OSU 180 nm cells (docs/area.md)"
 	@echo "make synth-all  the same up to sub-cores of 64x64, FPGA, energy, equivalence: build/synth/summary.txt"
 	@echo "make schematics  the PE and the switches, drawn from the RTL: build/synth/schematics"
+	@echo "make layout     a sub-core of 2x2 PEs placed, routed and checked (an hour and more): build/synth/layout"
 	@echo "make bench      build time and memory, simulated cycles and MAC per second"
 	@echo "make waves      waves of one small GEMM, shown by GTKWave: waves/README.md"
 	@echo "make deps       install what is missing (scripts/install_deps.sh)"
@@ -259,6 +260,9 @@ synth-all: deps-synth
 # Pictures: docs/area.md. Each says what Debian package it misses.
 schematics:
 	synth/schematics.sh
+
+layout:
+	synth/layout.sh $(LAYOUT)
 
 bench: deps-build
 	scripts/bench.sh
