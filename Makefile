@@ -35,7 +35,7 @@ MODEL       ?= full-flexsa
 .DELETE_ON_ERROR:
 .PHONY: help all deps model models run paper test test-long sanitize lint formal \
         fuzzers fuzz-parsers memcheck coverage coverage-c bench mutate synth synth-all schematics test-icarus \
-        synth-power waves clean
+        synth-power layout waves clean
 
 help:
 	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
@@ -59,6 +59,7 @@ help:
 	@echo "make synth-all  the same up to sub-cores of 64x64, FPGA, energy, equivalence: build/synth/summary.txt"
 	@echo "make schematics  the PE and the switches, drawn from the RTL: build/synth/schematics"
 	@echo "make synth-power   energy of a multiply-accumulate, from the wave of a sub-core's gates (iverilog, opensta)"
+	@echo "make layout     a sub-core of 2x2 PEs placed, routed and checked (an hour and more): build/synth/layout"
 	@echo "make bench      build time and memory, simulated cycles and MAC per second"
 	@echo "make waves      waves of one small GEMM, shown by GTKWave: waves/README.md"
 	@echo "make deps       install what is missing (scripts/install_deps.sh)"
@@ -277,6 +278,9 @@ schematics:
 synth-power: deps-synth
 	synth/power.sh
 	synth/power.sh --planted
+
+layout:
+	synth/layout.sh $(LAYOUT)
 
 bench: deps-build
 	scripts/bench.sh
