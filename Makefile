@@ -210,7 +210,7 @@ sanitize: deps-test
 	  CFLAGS="-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" \
 	  $(BUILD)/sanitize/tests $(BUILD)/sanitize/flexsa
 	@rm -f $(BUILD)/sanitize/report.*
-	FLEXSA_MODELS=$(CURDIR)/build/models ASAN_OPTIONS=log_path=$(CURDIR)/$(BUILD)/sanitize/report:exitcode=86 \
+	FLEXSA_MODELS=$(CURDIR)/build/models ASAN_OPTIONS=log_path=$(CURDIR)/$(BUILD)/sanitize/report:exitcode=86:handle_sigbus=0 \
 	  UBSAN_OPTIONS=exitcode=86 $(BUILD)/sanitize/tests --timeout 3600
 	@! cat $(BUILD)/sanitize/report.* 2>/dev/null # a leak is found after its test has passed
 
@@ -269,6 +269,9 @@ synth-all: deps-synth
 	synth/timing.sh
 	@echo
 	synth/fpga.sh
+	@echo
+	synth/power.sh
+	synth/power.sh --planted
 	@synth/summary.sh
 
 # Pictures: docs/area.md. Each says what Debian package it misses.
