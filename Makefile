@@ -34,7 +34,7 @@ MODEL       ?= full-flexsa
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: help all deps model models run paper test test-long sanitize lint formal \
-        fuzzers fuzz-parsers memcheck coverage coverage-c bench mutate synth synth-all test-icarus waves clean
+        fuzzers fuzz-parsers memcheck coverage coverage-c bench mutate synth synth-all synth-power test-icarus waves clean
 
 help:
 	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
@@ -56,6 +56,7 @@ help:
 	@echo "make coverage   lines, toggles and functional points the tests reach: build/coverage/html"
 	@echo "make synth      area and timing of the PE and of mini in OSU 180 nm cells (docs/area.md)"
 	@echo "make synth-all  the same up to sub-cores of 64x64, FPGA, energy, equivalence: build/synth/summary.txt"
+	@echo "make synth-power   energy of a multiply-accumulate, from the wave of a sub-core's gates (iverilog, opensta)"
 	@echo "make bench      build time and memory, simulated cycles and MAC per second"
 	@echo "make waves      waves of one small GEMM, shown by GTKWave: waves/README.md"
 	@echo "make deps       install what is missing (scripts/install_deps.sh)"
@@ -265,6 +266,11 @@ synth-all: deps-synth
 	@echo
 	synth/fpga.sh
 	@synth/summary.sh
+
+# Energy of a multiply-accumulate; needs iverilog too.
+synth-power: deps-synth
+	synth/power.sh
+	synth/power.sh --planted
 
 bench: deps-build
 	scripts/bench.sh

@@ -3,6 +3,7 @@
 # expected values that tests/icarus/cases.c writes from the golden model and csim.
 #   scripts/icarus.sh [PATTERN]             all tests, or those whose name matches
 #   scripts/icarus.sh --planted [PATTERN]   a bug in the RTL for each line of tests/icarus/planted.list: its test must fail
+#   scripts/icarus.sh --translate FOLDER    only writes the RTL as Icarus Verilog reads it (synth/power.sh)
 # A line for each, then a summary. The exit code is 1 if one of them is not ok or nothing was checked, 2 without a tool.
 # All is written under build/icarus.
 set -uo pipefail
@@ -174,6 +175,10 @@ run_planted() {
 }
 
 "${MAKE:-make}" -s --no-print-directory build/icarus_cases build/gen/flexsa_isa_pkg.sv || exit 1
+if [ "${1:-}" = --translate ]; then
+  translate rtl "${2:?a folder}"
+  exit
+fi
 rm -rf $out/cases $out/work $out/rtl
 mkdir -p $out
 case ${1:-} in

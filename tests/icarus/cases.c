@@ -4,7 +4,7 @@
  *   icarus_cases fp FOLDER SEED
  *   icarus_cases core FOLDER ROWS COLS TOP_HAS_ADDER SECOND_WEIGHT PIPE_DEPTH WAVES SEED
  *   icarus_cases obuf FOLDER COLS DEPTH TOKENS SEED
- *   icarus_cases gemm FOLDER CONFIG ARCH PIPE_DEPTH SECOND_WEIGHT M N K c0|- f16|- VALUES SEED STALL_SEED
+ *   icarus_cases gemm FOLDER CONFIG ARCH PIPE_DEPTH SECOND_WEIGHT M N K c0|- f16|- VALUES SEED STALL_SEED [ZEROS]
  *   icarus_cases program FOLDER CONFIG ARCH PIPE_DEPTH SECOND_WEIGHT COUNT SEED STALL_SEED
  */
 #define _POSIX_C_SOURCE 200809L
@@ -152,7 +152,7 @@ int main(int argc, char **argv)
         good = cases_core(folder, &core, number(argv[8]), number(argv[9]));
     } else if (strcmp(kind, "obuf") == 0 && argc == 7) {
         good = cases_obuf(folder, number(argv[3]), number(argv[4]), number(argv[5]), number(argv[6]));
-    } else if (strcmp(kind, "gemm") == 0 && argc == 15) {
+    } else if (strcmp(kind, "gemm") == 0 && (argc == 15 || argc == 16)) {
         const struct flexsa_machine machine = machine_of(argv + 3);
         const struct flexsa_gemm gemm = {.m = number(argv[7]), .n = number(argv[8]), .k = number(argv[9]),
                                          .has_c0 = strcmp(argv[10], "c0") == 0, .f16_out = strcmp(argv[11], "f16") == 0};
@@ -162,7 +162,7 @@ int main(int argc, char **argv)
             fprintf(stderr, "icarus_cases: no kind of values '%s'\n", argv[12]);
             return 2;
         }
-        good = cases_gemm(folder, &machine, &gemm, values, number(argv[13]), number(argv[14]));
+        good = cases_gemm(folder, &machine, &gemm, values, argc == 16 ? number(argv[15]) : 0, number(argv[13]), number(argv[14]));
     } else if (strcmp(kind, "program") == 0 && argc == 10) {
         const struct flexsa_machine machine = machine_of(argv + 3);
 

@@ -46,9 +46,10 @@ bool cases_core(const char *folder, const struct cases_core *core, unsigned wave
 /* One flexsa_obuf: tokens, results and LdOBUF rows in, rows out. */
 bool cases_obuf(const char *folder, unsigned cols, unsigned depth, unsigned tokens, uint64_t seed);
 
-/* flexsa_top with a program and a GBUF: FOLDER/0, FOLDER/1, ... a pass of the GEMM each; a random program is one. */
+/* flexsa_top with a program and a GBUF: FOLDER/0, FOLDER/1, ... a pass of the GEMM each; a random program is one.
+ * zeros: how many in a hundred elements of A are 0, drawn at random. */
 bool cases_gemm(const char *folder, const struct flexsa_machine *machine, const struct flexsa_gemm *gemm,
-                enum flexsa_values values, uint64_t seed, uint64_t stall_seed);
+                enum flexsa_values values, unsigned zeros, uint64_t seed, uint64_t stall_seed);
 bool cases_program(const char *folder, const struct flexsa_machine *machine, uint64_t seed, unsigned count,
                    uint64_t stall_seed);
 

@@ -149,7 +149,7 @@ static bool report(enum flexsa_status status, const struct flexsa_error *err)
 }
 
 bool cases_gemm(const char *folder, const struct flexsa_machine *machine, const struct flexsa_gemm *gemm,
-                enum flexsa_values values, uint64_t seed, uint64_t stall_seed)
+                enum flexsa_values values, unsigned zeros, uint64_t seed, uint64_t stall_seed)
 {
     const size_t c_count = (size_t)gemm->m * gemm->n;
     uint16_t *a = calloc((size_t)gemm->m * gemm->k, 2), *b = calloc((size_t)gemm->k * gemm->n, 2), *c16 = calloc(c_count, 2);
@@ -168,6 +168,9 @@ bool cases_gemm(const char *folder, const struct flexsa_machine *machine, const 
         flexsa_values_f16(&random, values, gemm->k, a, (size_t)gemm->m * gemm->k);
         flexsa_values_f16(&random, values, gemm->k, b, (size_t)gemm->k * gemm->n);
         flexsa_values_f32(&random, values, gemm->k, c0, c_count);
+        for (size_t i = 0; zeros && i < (size_t)gemm->m * gemm->k; i++)
+            if (flexsa_random_below(&random, 100) < zeros)
+                a[i] = 0;
         status = flexsa_driver_open(&driver, &flexsa_csim_backend, machine, false, NULL, &err);
     }
     if (status == FLEXSA_OK)
