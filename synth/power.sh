@@ -66,7 +66,8 @@ stimuli() {
 replay() {
   local cycles compared wrong
   mkdir -p "$2"
-  iverilog -g2012 ${4:+"$4"} -Ppower_replay.Period=$period -o "$2/replay.vvp" -s power_replay synth/power_replay.sv "$3" "$cells" >"$2/replay.log" 2>&1 ||
+  iverilog -g2012 ${4:+"$4"} -Ppower_replay.Period=$period -o "$2/replay.vvp" -s power_replay synth/power_replay.sv \
+    "$3" "$cells" >"$2/replay.log" 2>&1 ||
     fail "iverilog fails: $2/replay.log"
   vvp -n "$2/replay.vvp" "+ports=$here/$1/ports" "+wave=$2/wave.vcd" >"$2/replay.out"
   read -r _ cycles _ compared _ wrong < <(grep '^cycles' "$2/replay.out") || fail "no comparison: $2/replay.out"
@@ -121,7 +122,9 @@ if [ "${1:-}" = --planted ]; then
   # the first XOR becomes an XNOR
   awk '!done && sub(/^  XOR2X1 /, "  XNOR2X1 ") { done = 1 } { print } END { if (!done) exit 1 }' "$here/core/net.v" >"$here/planted.v" ||
     fail "no XOR2X1 to be made an XNOR2X1 in $here/core/net.v"
-  if (replay normal "$here/planted" "$here/planted.v" "") 2>"$here/planted.txt"; then fail "a netlist with a wrong cell was taken"; fi
+  mkdir -p "$here/first" # the first cycles will do
+  head -n 60 "$here/normal/ports" >"$here/first/ports"
+  if (replay first "$here/planted" "$here/planted.v" "") 2>"$here/planted.txt"; then fail "a netlist with a wrong cell was taken"; fi
   grep -q 'is not the RTL' "$here/planted.txt" || fail "refused for another reason: $(cat "$here/planted.txt")"
   echo "planted: XOR2X1 -> XNOR2X1: refused: $(sed 's/.*RTL: //; s/: build.*//' "$here/planted.txt")"
   exit
