@@ -11,8 +11,7 @@ parts=(
   "timing|Timing of a PE|synth/timing.sh"
   "fpga|FPGA estimate|synth/fpga.sh"
   "power/summary|Energy of a PE|synth/power.sh"
-  "equiv/summary|Equivalence of RTL and netlist|synth/equiv.sh"
-  "layout/summary|Layout of a sub-core|synth/layout.sh"
+  "layout/report|Layout of a sub-core|synth/layout.sh"
 )
 first=1
 {
