@@ -11,7 +11,7 @@ parts=(
   "timing|Timing of a PE|synth/timing.sh"
   "fpga|FPGA estimate|synth/fpga.sh"
   "power/summary|Energy of a PE|synth/power.sh"
-  "layout/report|Layout of a sub-core|synth/layout.sh"
+  "layout/core_2x2/report|Layout of a sub-core|synth/layout.sh"
 )
 first=1
 {
