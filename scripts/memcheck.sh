@@ -18,7 +18,7 @@ run_valgrind() {
   rm -rf "$report"
   mkdir -p "$report"
   valgrind -q --trace-children=yes --trace-children-skip='*/rm,*/sleep,/usr/bin/*' --leak-check=full \
-    --suppressions=tests/memory/criterion.supp --show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite,indirect --log-file="$PWD/$report/%p" "$@"
+    --suppressions="$PWD/tests/memory/criterion.supp" --show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite,indirect --log-file="$PWD/$report/%p" "$@"
 }
 
 if [ "${1-}" = --planted ]; then
