@@ -59,7 +59,7 @@ help:
 	@echo "make synth-all  the same up to sub-cores of 64x64, FPGA, energy: build/synth/summary.txt"
 	@echo "make schematics  the PE and the switches, drawn from the RTL: build/synth/schematics"
 	@echo "make synth-power   energy of a multiply-accumulate, from the wave of a sub-core's gates (iverilog, opensta)"
-	@echo "make layout     a sub-core of 2x2 PEs placed, routed and checked (an hour and more): build/synth/layout"
+	@echo "make layout     a sub-core of 2x2 PEs placed, routed and checked (half an hour): build/synth/layout"
 	@echo "make bench      build time and memory, simulated cycles and MAC per second"
 	@echo "make waves      waves of one small GEMM, shown by GTKWave: waves/README.md"
 	@echo "make deps       install what is missing (scripts/install_deps.sh)"
