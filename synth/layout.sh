@@ -196,6 +196,8 @@ step drc rules
 awk -f synth/layout_def.awk "$lef" "$routed" >>"$folder/report.txt" || fail "cannot read $routed"
 step lvs lvs
 step picture picture
+awk '{ key = $1; sub(/^[^ ]* /, ""); printf "%s  \"%s\": %s", (NR > 1 ? ",\n" : "{\n"), key, ($0 ~ /^[0-9.]+$/ ? $0 : "\"" $0 "\"") } END { print "\n}" }' \
+  "$folder/report.txt" >"$folder/report.json"
 echo
 cat "$folder/report.txt"
 echo "layout: $top placed and routed, no design rule broken, LVS matches; a sliver and a changed cell are seen"
