@@ -35,7 +35,7 @@ MODEL       ?= full-flexsa
 .DELETE_ON_ERROR:
 .PHONY: help all deps model models run paper test test-long sanitize lint formal \
         fuzzers fuzz-parsers memcheck coverage coverage-c bench mutate synth synth-all schematics test-icarus \
-        synth-power layout waves clean
+        synth-power synth-equiv test-netlist layout waves clean
 
 help:
 	@echo "make test       build and run all tests (10 minutes; ends with Criterion's synthesis)"
@@ -58,6 +58,8 @@ help:
 	@echo "make synth      area and timing of the PE and of mini in OSU 180 nm cells (docs/area.md)"
 	@echo "make synth-all  the same up to sub-cores of 64x64, FPGA, energy: build/synth/summary.txt"
 	@echo "make schematics  the PE and the switches, drawn from the RTL: build/synth/schematics"
+	@echo "make test-netlist  the same tests on the netlist of mini and of the floating point, half an hour (docs/area.md)"
+	@echo "make synth-equiv   proofs that RTL and netlist are equivalent, block by block"
 	@echo "make synth-power   energy of a multiply-accumulate, from the wave of a sub-core's gates (iverilog, opensta)"
 	@echo "make layout     a sub-core of 2x2 PEs placed, routed and checked (half an hour): build/synth/layout"
 	@echo "make bench      build time and memory, simulated cycles and MAC per second"
@@ -277,6 +279,16 @@ synth-all: deps-synth
 # Pictures: docs/area.md. Each says what Debian package it misses.
 schematics:
 	synth/schematics.sh
+# The netlist is the design: docs/area.md.
+test-netlist: deps-synth deps-test
+	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/tests $(BUILD)/flexsa $(TEST_MODELS:%=build/models/%.so)
+	synth/netlist_fma.sh
+	synth/netlist.sh
+
+synth-equiv: deps-synth
+	synth/equiv.sh
+	synth/equiv.sh --planted
+
 # Energy of a multiply-accumulate; needs iverilog too.
 synth-power: deps-synth
 	synth/power.sh

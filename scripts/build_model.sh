@@ -96,7 +96,7 @@ case $config in mini|small|tall) lanes=$MODEL_OPT_SMALL ;; *) lanes=$MODEL_OPT ;
 printf '%s\n' 'include Vflexsa_top.mk' \
   "Vflexsa_top_flexsa_core%.o Vflexsa_top_flexsa_obuf%.o Vflexsa_top_flexsa_recode%.o: override OPT_FAST = $lanes" >"$obj/model.mk"
 objects=(Vflexsa_top__ALL.a)
-if [ "$coverage" = toggle ]; then
+if [ "$coverage" = toggle ] || [ -n "${MODEL_JOIN:-}" ]; then
   # Hundreds of files, each with the same second of headers: five that include them are compiled instead.
   objects=(joined_0.o joined_1.o joined_2.o joined_3.o joined_Slow.o)
   (cd "$obj" && ls Vflexsa_top*.cpp | awk '{ printf "#include \"%s\"\n", $0 >("joined_" (/__Slow/ ? "Slow" : n++ % 4) ".cpp") }')

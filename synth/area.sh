@@ -109,19 +109,22 @@ gate=$(awk '/^cell \(NAND2X1\)/ { here = 1 } here && /^ *area :/ { print $3 + 0;
     IFS=- read -r kind a b <<<"$job"
     folder=$here/$job
     transistors=$(awk '/number of transistors/ { n = $NF } END { print n + 0 }' "$folder/cmos.txt")
-    bits=$(awk '/Number of memory bits/ { n = $NF } END { print n + 0 }' "$folder/memories.txt" 2>/dev/null || echo 0)
-    top=flexsa_top
-    case $kind in row|core) top=flexsa_core ;; esac
+    top=flexsa_top bits=0
+    case $kind in
+      row|core) top=flexsa_core ;;
+      *) bits=$(awk '/Number of memory bits/ { n = $NF } END { print n + 0 }' "$folder/memories.txt") ;;
+    esac
     awk -v top=$top -f synth/area.awk "$folder/cells.txt" | sort |
       awk -F '\t' -v what="$kind $a $b" -v sum="$transistors $bits" '
         { print "part", what, $2, $3, $4, $6, $1; area += $2; cells += $3; flops += $4 }
         END { print "all", what, area, cells, flops, sum }'
   done
   for machine in 1G1C 1G4C 1G1F; do
-    build/flexsa sim workloads/main_job.csv --machine $machine --json 2>/dev/null | awk -v m=$machine '
-      /"area_mm2"/ { here = 1 } here && /"(pes|gbuf|lbuf|paths|flexsa)"/ { gsub(/[",:]/, ""); print "csim", m, $1, $2 } /"gemms"/ { exit }'
+    build/flexsa sim workloads/main_job.csv --machine $machine --json >"$here/csim.json" || fail "flexsa sim fails, see above"
+    awk -v m=$machine '
+      /"area_mm2"/ { here = 1 } here && /"(pes|gbuf|lbuf|paths|flexsa)"/ { gsub(/[",:]/, ""); print "csim", m, $1, $2 } /"gemms"/ { exit }' "$here/csim.json"
   done
-  awk -F, '/^(pe|fma_row|mux)_area,/ { print "constant", $1, $2 }' <(build/flexsa info --constants)
+  awk -F, '/^(pe|fma_row)_area,/ { print "constant", $1, $2 }' <(build/flexsa info --constants)
 } >"$here/facts.tmp"
 mv "$here/facts.tmp" "$here/facts"
 awk -v sizes="${sizes[*]}" -v more="${more[*]}" -v json=$out/area.json.tmp -f synth/area_table.awk "$here/facts" >$out/area.txt.tmp

@@ -57,6 +57,7 @@ END {
     measured = num_sizes
     for (i = 1; i <= num_more; i++) size[++num_sizes] = further[i]
   }
+  if (!csim_sum["1G1C"] || !csim_sum["1G4C"] || !csim_sum["1G1F"]) { print "area_table.awk: no areas of csim" > "/dev/stderr"; exit 1 }
   if (!(pe(1, "area") > pe(0, "area") && pe(0, "area") > 0)) { print "area_table.awk: a PE with an adder is not larger than one without" > "/dev/stderr"; exit 1 }
 
   title("One PE (a quarter of a row of four), OSU 180 nm")

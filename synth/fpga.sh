@@ -22,6 +22,7 @@ one() {
     case $2 in
       row) top=flexsa_core; elaborate $top Rows=1 Cols=2 TopHasAdder=1 ;;
       mini) top=flexsa_top; elaborate $top $(top_parameters mini 0) ;;
+      *) fail "no design '$2' (DESIGNS): row or mini" ;;
     esac
     echo "proc; opt_expr; opt_clean; flatten; opt; opt_expr -fine; wreduce; opt_clean" # or a product of 32 x 32 bits takes three DSPs
     case $1 in

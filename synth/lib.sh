@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # Cells: OSU 180 nm, typical, 1.8 V, 25 C (package qflow-tech-osu018). LIBERTY names another library.
-# Memories (LBUF and OBUF banks, FIFOs, counters' files) stay $mem_v2: they are not flip-flops.
+# Memories (LBUF and OBUF banks, FIFOs, counters) stay $mem_v2 unless a script maps them: area.sh makes flip-flops of the small ones.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
@@ -55,14 +55,14 @@ top_parameters() {
 #   to_words   processes to words; memories become $mem_v2
 #   to_bits    words to generic gates
 #   to_logic   both
-#   to_cells   flip-flops, then logic; $1 is the delay in ps that ABC aims at (nothing: area)
+#   to_cells   flip-flops, then logic, for area
 to_words() {
   echo "proc; opt_expr; opt_clean; check; opt; wreduce; peepopt; opt_clean; alumacc; opt
 memory -nomap; opt_clean"
 }
 to_bits() { echo "opt -fast; techmap; opt -fast"; }
 to_logic() { to_words; to_bits; }
-to_cells() { echo "dfflibmap -liberty $liberty; opt_clean; abc -liberty $liberty ${1:+-D $1}; opt_clean"; }
+to_cells() { echo "dfflibmap -liberty $liberty; opt_clean; abc -liberty $liberty; opt_clean"; }
 
 # run_yosys FOLDER: runs the script FOLDER/run.ys, unless it did before, on the same sources
 run_yosys() {
