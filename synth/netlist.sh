@@ -15,6 +15,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=synth/netlist_lib.sh
 source synth/netlist_lib.sh
 here=$out/netlist
+report=$out/netlist_report
 need yosys yosys berkeley-abc berkeley-abc verilator verilator
 need_liberty
 modules="flexsa_core flexsa_quad flexsa_recode flexsa_delay flexsa_obuf flexsa_obuf_bank flexsa_obuf_switch flexsa_store_lane flexsa_load_lane
@@ -72,40 +73,46 @@ case ${1:-} in
   *) fail "'$1' is not --map" ;;
 esac
 need_tests
+rm -f "$report".{txt,json}
 begun=$SECONDS
-cases=${NETLIST_CASES:-100}
-map_mini
-flatten
-tree
-model
-cells=$(awk '/^=== design hierarchy/ { on = 1 } on && $1 ~ /^[A-Z]+[0-9]*X[0-9]$|^DFF/ { n += $2 } END { print n + 0 }' "$here/cells.txt")
-echo "mini-flexsa: $cells cells in place of the RTL, built in $((SECONDS - begun)) s"
-models=$PWD/$here/tree/build/models
-for other in build/models/*.so; do # tests use other machines too; those are RTL
-  [ "${other##*/}" = mini-flexsa.so ] || ln -s "$PWD/$other" "$models"
-done
-fuzz "$cases" || { tail -n 2 "$here/fuzz.log" >&2; fail "the netlist differs from the golden model or csim: $here/fuzz"; }
-tail -n 1 "$here/fuzz.log"
-tests "$models" "${filters[@]}" || fail "the netlist fails a test that the RTL passes: $models.log"
-found=0 last="" unseen=0
-while read -r number module from to; do
-  [ "$module" != "$last" ] || continue
-  export FLEXSA_PLANTED=$number
-  by=tests
-  for count in 1 3 10 "$cases"; do
-    fuzz "$count"
-    case $? in 0) ;; 1|4) by=fuzz; break ;; *) tail -n 1 "$here/fuzz.log" >&2; fail "fuzz fails: $here/fuzz.log" ;; esac
+check() {
+  cases=${NETLIST_CASES:-100}
+  map_mini
+  flatten
+  tree
+  model
+  cells=$(awk '/^=== design hierarchy/ { on = 1 } on && $1 ~ /^[A-Z]+[0-9]*X[0-9]$|^DFF/ { n += $2 } END { print n + 0 }' "$here/cells.txt")
+  echo "mini-flexsa: $cells cells in place of the RTL, built in $((SECONDS - begun)) s"
+  models=$PWD/$here/tree/build/models
+  for other in build/models/*.so; do # tests use other machines too; those are RTL
+    [ "${other##*/}" = mini-flexsa.so ] || ln -s "$PWD/$other" "$models"
   done
-  if [ $by = tests ] && tests "$models" "${quick[@]}" >/dev/null; then by=""; fi
-  unset FLEXSA_PLANTED
-  if [ -z "$by" ]; then
-    echo "  planted: $to for $from in $module: not seen, the next one"
-    unseen=$((unseen + 1))
-    continue
-  fi
-  last=$module
-  echo "  planted: $to for $from in $module: found ($by)"
-  found=$((found + 1))
-done <"$here/bugs"
-[ "$found" = "$(wc -w <<<"$modules")" ] || fail "in some module no planted bug is found"
-echo "test-netlist: mini-flexsa passes; a planted bug found in each of $found modules, $unseen others not seen; $((SECONDS - begun)) s"
+  fuzz "$cases" || { tail -n 2 "$here/fuzz.log" >&2; fail "the netlist differs from the golden model or csim: $here/fuzz"; }
+  tail -n 1 "$here/fuzz.log"
+  tests "$models" "${filters[@]}" || fail "the netlist fails a test that the RTL passes: $models.log"
+  found=0 last="" unseen=0
+  while read -r number module from to; do
+    [ "$module" != "$last" ] || continue
+    export FLEXSA_PLANTED=$number
+    by=tests
+    for count in 1 3 10 "$cases"; do
+      fuzz "$count"
+      case $? in 0) ;; 1|4) by=fuzz; break ;; *) tail -n 1 "$here/fuzz.log" >&2; fail "fuzz fails: $here/fuzz.log" ;; esac
+    done
+    if [ $by = tests ] && tests "$models" "${quick[@]}" >/dev/null; then by=""; fi
+    unset FLEXSA_PLANTED
+    if [ -z "$by" ]; then
+      echo "  planted: $to for $from in $module: not seen, the next one"
+      unseen=$((unseen + 1))
+      continue
+    fi
+    last=$module
+    echo "  planted: $to for $from in $module: found ($by)"
+    found=$((found + 1))
+  done <"$here/bugs"
+  [ "$found" = "$(wc -w <<<"$modules")" ] || fail "in some module no planted bug is found"
+  printf '{"cells": %d, "fuzz_cases": %d, "tests": %d, "planted_bugs_found": %d, "planted_bugs_not_seen": %d}\n' "$cells" "$cases" "$(awk '/Tested:/ { sub(/.*Tested: /, ""); n += $1 } END { print n + 0 }' "$report.tmp")" "$found" "$unseen" >"$report.json"
+  echo "test-netlist: mini-flexsa passes; a planted bug found in each of $found modules, $unseen others not seen; $((SECONDS - begun)) s"
+}
+check | tee "$report.tmp" || exit 1
+mv "$report.tmp" "$report.txt"

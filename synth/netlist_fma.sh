@@ -13,6 +13,7 @@ source synth/netlist_lib.sh
 need yosys yosys berkeley-abc berkeley-abc verilator verilator
 need_liberty
 here=$out/netlist_fma
+report=$out/netlist_fma_report
 ports=("a i 16" "b i 32" "c i 32" "fma o 32" "mul o 32" "add o 32" "round o 16")
 modules="stage_fma16 stage_mul16 stage_add32 stage_round16 stage_recode16"
 
@@ -61,18 +62,24 @@ select fma_netlist; write_verilog -noattr -selected $here/bits.v" >"$here/run.ys
 }
 
 need_tests
+rm -f "$report".{txt,json}
 begun=$SECONDS
-map_stages
-build
-cells=$(awk '/^module / { on = /fma_netlist|stage_(fma16|mul16|add32|round16|recode16)$/ } on && /^  cell .[A-Z]/ { n++ } END { print n + 0 }' "$out/stages/mapped.il")
-echo "floating point: $cells cells in place of the RTL, built in $((SECONDS - begun)) s"
-tests "$PWD/$here/models" 'fma/*' || { grep -m 3 -E 'Assertion|differ' "$here/models.log" >&2; fail "the netlist fails a test that the RTL passes: $here/models.log"; }
-found=0
-while read -r number module from to; do
-  if FLEXSA_PLANTED=$number tests "$PWD/$here/models" 'fma/*' >"$here/found"; then fail "$module with $to for $from: no test finds it"; fi
-  grep -q 'differ; first' "$here/models.log" || fail "$module with $to for $from: no value differs, the test ends otherwise: $here/models.log"
-  echo "  planted: $to for $from in $module: found"
-  found=$((found + 1))
-done <"$here/bugs"
-[ "$found" = "$(wc -w <<<"$modules")" ] || fail "$found bugs were planted"
-echo "test-netlist: the floating point passes, $found planted bugs found, $((SECONDS - begun)) s"
+check() {
+  map_stages
+  build
+  cells=$(awk '/^module / { on = /fma_netlist|stage_(fma16|mul16|add32|round16|recode16)$/ } on && /^  cell .[A-Z]/ { n++ } END { print n + 0 }' "$out/stages/mapped.il")
+  echo "floating point: $cells cells in place of the RTL, built in $((SECONDS - begun)) s"
+  tests "$PWD/$here/models" 'fma/*' || { grep -m 3 -E 'Assertion|differ' "$here/models.log" >&2; fail "the netlist fails a test that the RTL passes: $here/models.log"; }
+  found=0
+  while read -r number module from to; do
+    if FLEXSA_PLANTED=$number tests "$PWD/$here/models" 'fma/*' >"$here/found"; then fail "$module with $to for $from: no test finds it"; fi
+    grep -q 'differ; first' "$here/models.log" || fail "$module with $to for $from: no value differs, the test ends otherwise: $here/models.log"
+    echo "  planted: $to for $from in $module: found"
+    found=$((found + 1))
+  done <"$here/bugs"
+  [ "$found" = "$(wc -w <<<"$modules")" ] || fail "$found bugs were planted"
+  printf '{"cells": %d, "planted_bugs_found": %d}\n' "$cells" "$found" >"$report.json"
+  echo "test-netlist: the floating point passes, $found planted bugs found, $((SECONDS - begun)) s"
+}
+check | tee "$report.tmp" || exit 1
+mv "$report.tmp" "$report.txt"

@@ -12,6 +12,9 @@ parts=(
   "fpga|FPGA estimate|synth/fpga.sh"
   "power/summary|Energy of a PE|synth/power.sh"
   "layout/core_2x2/report|Layout of a sub-core|synth/layout.sh"
+  "netlist_fma_report|The netlist of the floating point passes the tests|synth/netlist_fma.sh"
+  "netlist_report|The netlist of mini passes the tests|synth/netlist.sh"
+  "equiv_report|RTL and netlist are equivalent|synth/equiv.sh"
 )
 first=1
 {
@@ -26,10 +29,12 @@ first=1
   echo "{"
   for part in "${parts[@]}"; do
     IFS='|' read -r name title command <<<"$part"
+    file=$name
     [ -s "$out/$name.json" ] || continue
     [ $first = 1 ] || echo ","
-    printf '"%s": ' "${name%/summary}"
-    cat "$out/$name.json"
+    name=${name%%/*}
+    printf '"%s": ' "${name%_report}"
+    cat "$out/$file.json"
     first=0
   done
   echo "}"
