@@ -33,6 +33,8 @@ find_missing() {
   case " $* " in *" synth "*)
     need_command yosys yosys
     need_command sta opensta
+    need_command berkeley-abc berkeley-abc
+    need_command cadical cadical
     [ -r "${LIBERTY:-/usr/share/qflow/tech/osu018/osu018_stdcells.lib}" ] || missing+=(qflow-tech-osu018) ;;
   esac
   case " $* " in *" paper "*) need_command gnuplot gnuplot-nox ;; esac

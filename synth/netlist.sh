@@ -54,10 +54,12 @@ select flexsa_netlist; write_verilog -noattr -selected $here/flat/flexsa_netlist
   run_yosys "$here/flat"
 }
 model() {
-  (cd "$here/tree" && MODEL_JOIN=1 MODEL_OPT=-O1 MODEL_OPT_SMALL=-O1 MODEL_OPT_BULK=-O1 scripts/build_model.sh mini-flexsa) >"$here/model.log" 2>&1 ||
+  (cd "$here/tree" && MODEL_JOIN=1 MODEL_OPT=-O1 MODEL_OPT_SMALL=-O1 MODEL_OPT_BULK=-O1 \
+    scripts/build_model.sh mini-flexsa) >"$here/model.log" 2>&1 ||
     { tail -n 3 "$here/model.log" >&2; fail "the netlist cannot be built: $here/model.log"; }
   # What Verilator read, beside itself: nothing of rtl/ but packages, and the netlist.
-  ! tr ' ' '\n' <"$here/tree/build/obj/mini-flexsa/Vflexsa_top__ver.d" | grep 'rtl/flexsa_.*\.sv' | grep -vE 'rtl/flexsa_(top|pkg|fp_pkg|planted_pkg)\.sv' ||
+  ! tr ' ' '\n' <"$here/tree/build/obj/mini-flexsa/Vflexsa_top__ver.d" | grep 'rtl/flexsa_.*\.sv' |
+    grep -vE 'rtl/flexsa_(top|pkg|fp_pkg|planted_pkg)\.sv' ||
     fail "Verilator read RTL"
 }
 # fuzz COUNT: 1 or 4 if a case differs from the golden model (bytes) or from csim (cycles), or does not end
@@ -111,7 +113,9 @@ check() {
     found=$((found + 1))
   done <"$here/bugs"
   [ "$found" = "$(wc -w <<<"$modules")" ] || fail "in some module no planted bug is found"
-  printf '{"cells": %d, "fuzz_cases": %d, "tests": %d, "planted_bugs_found": %d, "planted_bugs_not_seen": %d}\n' "$cells" "$cases" "$(awk '/Tested:/ { sub(/.*Tested: /, ""); n += $1 } END { print n + 0 }' "$report.tmp")" "$found" "$unseen" >"$report.json"
+  tested=$(awk '/Tested:/ { sub(/.*Tested: /, ""); n += $1 } END { print n + 0 }' "$report.tmp")
+  printf '{"cells": %d, "fuzz_cases": %d, "tests": %d, "planted_bugs_found": %d, "planted_bugs_not_seen": %d}\n' \
+    "$cells" "$cases" "$tested" "$found" "$unseen" >"$report.json"
   echo "test-netlist: mini-flexsa passes; a planted bug found in each of $found modules, $unseen others not seen; $((SECONDS - begun)) s"
 }
 check | tee "$report.tmp" || exit 1

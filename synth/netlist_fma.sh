@@ -46,7 +46,8 @@ build() {
   echo "read_liberty $liberty; read_verilog $here/boxes.v; read_ilang $here/planted.il; hierarchy -top fma_netlist
 flatten; simplemap; splitnets -ports; opt_clean -purge
 # gates of one bit, which work on words as well, and nothing else
-select -assert-none fma_netlist/t:* fma_netlist/t:\$_AND_ %d fma_netlist/t:\$_OR_ %d fma_netlist/t:\$_XOR_ %d fma_netlist/t:\$_NOT_ %d t:flexsa_planted_* %d
+select -assert-none fma_netlist/t:* fma_netlist/t:\$_AND_ %d fma_netlist/t:\$_OR_ %d \
+  fma_netlist/t:\$_XOR_ %d fma_netlist/t:\$_NOT_ %d t:flexsa_planted_* %d
 select fma_netlist; write_verilog -noattr -selected $here/bits.v" >"$here/run.ys"
   run_yosys "$here"
   { words && switches "$here/bugs" 64; } >"$here/fma_netlist.sv"
@@ -69,12 +70,16 @@ check() {
   build
   cells=$(awk '/^module / { on = /fma_netlist|stage_(fma16|mul16|add32|round16|recode16)$/ } on && /^  cell .[A-Z]/ { n++ } END { print n + 0 }' "$out/stages/mapped.il")
   echo "floating point: $cells cells in place of the RTL, built in $((SECONDS - begun)) s"
-  tests "$PWD/$here/models" 'fma/*' || { grep -m 3 -E 'Assertion|differ' "$here/models.log" >&2; fail "the netlist fails a test that the RTL passes: $here/models.log"; }
+  tests "$PWD/$here/models" 'fma/*' || {
+    grep -m 3 -E 'Assertion|differ' "$here/models.log" >&2
+    fail "the netlist fails a test that the RTL passes: $here/models.log"
+  }
   found=0
   while read -r number module from to; do
-    if FLEXSA_PLANTED=$number tests "$PWD/$here/models" 'fma/*' >"$here/found"; then fail "$module with $to for $from: no test finds it"; fi
-    grep -q 'differ; first' "$here/models.log" || fail "$module with $to for $from: no value differs, the test ends otherwise: $here/models.log"
-    echo "  planted: $to for $from in $module: found"
+    bug="$to for $from in $module"
+    if FLEXSA_PLANTED=$number tests "$PWD/$here/models" 'fma/*' >"$here/found"; then fail "$bug: no test finds it"; fi
+    grep -q 'differ; first' "$here/models.log" || fail "$bug: no value differs, the test ends otherwise: $here/models.log"
+    echo "  planted: $bug: found"
     found=$((found + 1))
   done <"$here/bugs"
   [ "$found" = "$(wc -w <<<"$modules")" ] || fail "$found bugs were planted"

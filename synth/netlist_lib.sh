@@ -70,5 +70,6 @@ tests() {
   done
 }
 need_tests() {
-  [ -x build/tests ] && [ -x build/flexsa ] && [ -r build/models/mini-flexsa.so ] || fail "no build/tests, build/flexsa or models: make test-netlist builds them"
+  [ -x build/tests ] && [ -x build/flexsa ] && [ -r build/models/mini-flexsa.so ] ||
+    fail "no build/tests, build/flexsa or models: make test-netlist builds them"
 }
