@@ -84,18 +84,26 @@ split_design() { # DESIGN
   ' "$out/$1/gold.il" "$out/$1/mapped.il"
 }
 
-# plant FOLDER TRY: a cell of gate.il is one with the same pins; the middle one first, then others far from it. Prints which.
+# plant FOLDER TRY: a cell of gate.il is one with the same pins. First those that make the next value of a register which is
+# compared, from the middle of them, then others far from each other. Prints which.
 plant() {
   awk -v try="$2" '
     BEGIN {
       n = split("NAND2X1 NOR2X1 XOR2X1 XNOR2X1 AND2X1 OR2X1 NAND3X1 NOR3X1 OAI21X1 AOI21X1 OAI22X1 AOI22X1 INVX1 BUFX2 DFFPOSX1 DFFNEGX1", pair, " ")
       for (i = 1; i < n; i += 2) { other[pair[i]] = pair[i+1]; other[pair[i+1]] = pair[i] }
     }
+    function net() { sub(/^ *connect [^ ]* /, ""); return $0 }
     { line[NR] = $0 }
-    $1 == "cell" && (substr($2, 2) in other) { at[cells++] = NR; type[NR] = substr($2, 2) }
+    $1 == "cell" { here = NR; d = q = "" ; if (substr($2, 2) in other) { at[cells++] = NR; type[NR] = substr($2, 2) } }
+    $1 == "connect" && $2 == "\\Y" { makes[here] = net() }
+    $1 == "connect" && $2 == "\\D" { d = net() }
+    $1 == "connect" && $2 == "\\Q" { q = net() }
+    $1 == "end" { if (d != "" && q != "" && q !~ /psum_/) next_value[d] = 1; d = "" }
     END {
-      if (!cells || try >= cells) exit 1
-      want = at[(int(cells / 2) + try * 7919) % cells]
+      for (i = 0; i < cells; i++) if (makes[at[i]] in next_value) near[nears++] = at[i]
+      if (try < nears) want = near[int(nears / 2 + try) % nears]
+      else if (try < cells) want = at[(int(cells / 2) + (try - nears) * 7919) % cells]
+      else exit 1
       print other[type[want]] " for " type[want]
       sub(/\\[A-Z0-9]+ /, "\\" other[type[want]] " ", line[want])
       for (i = 1; i <= NR; i++) print line[i] >out
