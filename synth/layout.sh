@@ -186,8 +186,9 @@ if [ $again = 0 ]; then
   step route qflow_step route "$routed"
 else
   [ -s "$routed" ] || fail "no $routed to check: run without --again"
-  grep -E '^seconds_(netlist|buffers|place|route) ' "$folder/report.txt" >"$folder/report.old" || fail "no seconds in $folder/report.txt"
+  grep -E '^(seconds_(netlist|buffers|place|route)|vias_trimmed) ' "$folder/report.txt" >"$folder/report.old" || fail "no seconds in $folder/report.txt"
   mv "$folder/report.old" "$folder/report.txt"
+  rm -f "$folder/report.json"
 fi
 grep -q 'Final: No failed routes!' "$folder/log/route.log" || fail "nets without a route: $folder/log/route.log"
 step extract qflow_step migrate "$folder/layout/$top.spice"
