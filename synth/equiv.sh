@@ -7,8 +7,9 @@
 # functions are read from the Liberty file. Memories are words of registers on both sides. Registers of the same name,
 # and the ports of instances, become inputs and outputs of both; a miter joins the two.
 #
-# Proved: outputs, inputs of instances, clock and next value (reset included) of every register are the same functions, for
-# all inputs and all values of the registers. Bits that the RTL leaves undefined (x, read past a vector) are taken as 0.
+# Proved: instances are of the same modules; outputs, inputs of instances, clock and next value (reset included) of every
+# register are the same functions, for all inputs and all values of the registers.
+# Bits that the RTL leaves undefined (x, read past a vector) are taken as 0.
 # Registers without a partner of the same name ("left": constant bits, wires that Yosys renamed) stay inside; they have a
 # reset (rst_ni, as all that have one), and take part by induction from it (ABC: scorr, pdr).
 # Not proved: that reset is asynchronous (its effect on the next value is), timing, what not_tried and without name below.
@@ -171,8 +172,10 @@ solve() {
 }
 
 number() { awk '{ n = $1 } END { print n + 0 }' "$1" 2>/dev/null || echo 0; }
+instances() { grep -E '^  cell [^ ]*\\flexsa_' "$1" | sort; }
 # check FOLDER NAME NETLIST: the answer, and a failure for a miter that compares nothing
 check() {
+  [ "$(instances "$1/gold.il")" = "$(instances "$3")" ] || { echo "instances of other modules"; return; }
   prepare "$@" || { echo "Yosys: $(grep -m 1 ERROR "$1/yosys.out")"; return; }
   [ "$(number "$1/compared")" -gt 0 ] || { echo "nothing is compared"; return; }
   grep -q '^  cell ' "$3" || { echo "a netlist without cells"; return; }
