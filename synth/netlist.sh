@@ -48,7 +48,8 @@ flatten() {
   echo "read_ilang $here/mapped.il; tee -q -o $here/cells.txt stat -top flexsa_top; design -reset
 # the cells' functions in each module, then the modules in one
 read_ilang $here/planted.il; setattr -mod -set keep_hierarchy 1 *; read_liberty $liberty; read_verilog $here/boxes.v; hierarchy -top flexsa_top
-flatten; techmap -map synth/netlist_ff.v; opt_clean -purge; setattr -mod -unset keep_hierarchy *; flatten; rename -hide w:*; splitnets; opt_clean -purge
+flatten; techmap -map synth/netlist_ff.v; opt_clean -purge; setattr -mod -unset keep_hierarchy *
+flatten; rename -hide w:*; splitnets; opt_clean -purge
 # what is left of the design: one module of gates, flip-flops and arrays
 select -assert-none t:flexsa* t:flexsa_planted_* %d t:\$paramod*; rename -top flexsa_netlist
 select flexsa_netlist; write_verilog -noattr -selected $here/flat/flexsa_netlist.v" >"$here/flat/run.ys"

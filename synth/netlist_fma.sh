@@ -68,7 +68,8 @@ begun=$SECONDS
 check() {
   map_stages
   build
-  cells=$(awk '/^module / { on = /fma_netlist|stage_(fma16|mul16|add32|round16|recode16)$/ } on && /^  cell .[A-Z]/ { n++ } END { print n + 0 }' "$out/stages/mapped.il")
+  cells=$(awk '/^module / { on = /fma_netlist|stage_(fma16|mul16|add32|round16|recode16)$/ }
+    on && /^  cell .[A-Z]/ { n++ } END { print n + 0 }' "$out/stages/mapped.il")
   echo "floating point: $cells cells in place of the RTL, built in $((SECONDS - begun)) s"
   tests "$PWD/$here/models" 'fma/*' || {
     grep -m 3 -E 'Assertion|differ' "$here/models.log" >&2
