@@ -7,10 +7,11 @@
 # functions are read from the Liberty file. Memories are words of registers on both sides. Registers of the same name,
 # and the ports of instances, become inputs and outputs of both; a miter joins the two.
 #
-# Proved: outputs, inputs of instances, clock and next value (reset included) of every register are the same functions, for
-# all inputs and all values of the registers. Bits that the RTL leaves undefined (x, read past a vector) are taken as 0.
+# Proved: instances are of the same modules; outputs, inputs of instances, clock and next value (reset included) of every
+# register are the same functions, for all inputs and all values of the registers.
+# Bits that the RTL leaves undefined (x, read past a vector) are taken as 0.
 # Registers without a partner of the same name ("left": constant bits, wires that Yosys renamed) stay inside; they have a
-# reset, and take part by induction from it (ABC: scorr, pdr).
+# reset (rst_ni, as all that have one), and take part by induction from it (ABC: scorr, pdr).
 # Not proved: that reset is asynchronous (its effect on the next value is), timing, what not_tried and without name below.
 #
 # A line a module, "flexsa_fifo.2" is flexsa_fifo with its second set of parameters; all files in build/synth/equiv/NAME.
@@ -19,6 +20,7 @@
 source "$(dirname "$0")/lib.sh"
 set -uo pipefail
 limit=${EQUIV_LIMIT:-300}
+[[ $limit =~ ^[1-9][0-9]*$ ]] || fail "EQUIV_LIMIT=$limit: CPU seconds are wanted, 1 or more"
 need yosys yosys berkeley-abc berkeley-abc cadical cadical
 need_liberty
 planted=""
@@ -114,7 +116,9 @@ plant() {
 prepare() {
   local f=$1 common boxes pair="expose -shared -dff -evert-dff gold gate" reset="select -assert-none t:\$_DFF_P_ c:*reset_to_* %d"
   boxes=$work/$(cat "$f/design").boxes.il
-  common="memory_map; dffunmap; simplemap t:\$dff t:\$adff; techmap -map synth/netlist_ff.v -map synth/equiv_ff.v; opt_clean
+  common="memory_map; dffunmap; simplemap t:\$dff t:\$adff; techmap -map synth/netlist_ff.v
+select -assert-none t:\$_DFF_PN?_ w:rst_ni %co1:+\$_DFF_PN0_,\$_DFF_PN1_[R] %d
+techmap -map synth/equiv_ff.v; opt_clean
 expose -evert c:*; splitnets; splitnets -ports; opt_clean"
   ! unpaired "$2" || pair=""
   [[ $2 != flexsa_recode.* ]] || reset=""
@@ -140,7 +144,7 @@ miter -equiv -flatten gold gate miter; hierarchy -top miter
 tee -q -o $f/compared select -count miter/t:\$eqx
 simplemap; techmap; setundef -undriven -undef; setundef -anyseq; opt_clean; aigmap; write_aiger -I -zinit $f/miter.aig
 END
-  rm -f "$f/miter.aig" "$f/registers" "$f/left" "$f/compared"
+  rm -f "$f"/{miter.aig,swept.aig,miter.cnf,registers,left,compared} # yosys-abc ends with 0 when it cannot write a new one
   yosys -q -l "$f/yosys.log" -s "$f/run.ys" >"$f/yosys.out" 2>&1
 }
 
@@ -176,8 +180,10 @@ solve() {
 }
 
 number() { awk '{ n = $1 } END { print n + 0 }' "$1" 2>/dev/null || echo 0; }
+instances() { grep -E '^  cell [^ ]*\\flexsa_' "$1" | sort; }
 # check FOLDER NAME NETLIST: the answer, and a failure for a miter that compares nothing
 check() {
+  [ "$(instances "$1/gold.il")" = "$(instances "$3")" ] || { echo "instances of other modules"; return; }
   prepare "$@" || { echo "Yosys: $(grep -m 1 ERROR "$1/yosys.out")"; return; }
   [ "$(number "$1/compared")" -gt 0 ] || { echo "nothing is compared"; return; }
   grep -q '^  cell ' "$3" || { echo "a netlist without cells"; return; }
@@ -188,8 +194,9 @@ check() {
 synth/netlist.sh --map || exit 1
 rm -rf "$work"
 mkdir -p "$work"
-split_design stages
-split_design netlist
+for design in stages netlist; do
+  split_design $design || fail "cannot read $out/$design/{gold,mapped}.il: remove $out/$design, then again"
+done
 while read -r name; do
   # shellcheck disable=SC2053
   [[ ${name%.*} == $pattern || $name == $pattern ]] && echo "$name"
@@ -231,8 +238,8 @@ prove_all() {
   what="modules proved"
   [ -z "$planted" ] || what="planted bugs found"
   echo "$good $what, $bad not, $untried not tried, $((SECONDS - begun)) s"
-  printf '{"%s": %d, "not": %d, "not_tried": %d}\n' "${what// /_}" "$good" "$bad" "$untried" >"$report.json"
-  [ $bad = 0 ] && [ $good -gt 0 ]
+  [ $bad = 0 ] && [ $good -gt 0 ] &&
+    printf '{"%s": %d, "not": %d, "not_tried": %d}\n' "${what// /_}" "$good" "$bad" "$untried" >"$report.json"
 }
 rm -f "$report".{txt,json}
 prove_all | tee "$report.tmp" || exit 1

@@ -133,7 +133,8 @@ trim() {
   awk 'FNR == NR { if ($1 == "rule" && / Metal1 area /) { at[($2 + $4) * 5 " " ($3 + $5) * 5] = 1; want++ } next }
        $1 == "NEW" && $2 == "metal1" && $3 == "(" && $6 == ")" && $7 == "M2_M1" && (NF == 7 || NF == 8 && $8 == ";") && ($4 " " $5) in at {
          gone++; if (NF == 8) print "  ;"; next }
-       { print } END { print gone + 0 >"/dev/stderr"; exit !want || gone != want }' "$folder/layout/drc.out" "$routed" >"$routed.trimmed" 2>"$folder/trimmed" || return 1
+       { print } END { print gone + 0 >"/dev/stderr"; exit !want || gone != want }' \
+    "$folder/layout/drc.out" "$routed" >"$routed.trimmed" 2>"$folder/trimmed" || return 1
   mv "$routed.trimmed" "$routed"
   echo "vias_trimmed $(cat "$folder/trimmed")" >>"$folder/report.txt"
 }
@@ -186,8 +187,10 @@ if [ $again = 0 ]; then
   step route qflow_step route "$routed"
 else
   [ -s "$routed" ] || fail "no $routed to check: run without --again"
-  grep -E '^seconds_(netlist|buffers|place|route) ' "$folder/report.txt" >"$folder/report.old" || fail "no seconds in $folder/report.txt"
+  grep -E '^(seconds_(netlist|buffers|place|route)|vias_trimmed) ' "$folder/report.txt" >"$folder/report.old" ||
+    fail "no seconds in $folder/report.txt"
   mv "$folder/report.old" "$folder/report.txt"
+  rm -f "$folder/report.json"
 fi
 grep -q 'Final: No failed routes!' "$folder/log/route.log" || fail "nets without a route: $folder/log/route.log"
 step extract qflow_step migrate "$folder/layout/$top.spice"

@@ -1,5 +1,5 @@
 // The netlist of the floating point behind the calls of tests/fma/fma_shim.cpp, for the same tests: 64 lanes at a time,
-// every net of the netlist a word of 64 lanes (synth/netlist.sh).
+// every net of the netlist a word of 64 lanes (synth/netlist_fma.sh).
 #include "Vfma_netlist.h"
 #include "fma_vectors.h"
 #include "verilated.h"
@@ -14,6 +14,7 @@ Shim &shim() {
   return only;
 }
 constexpr int Slice = 64;
+static_assert(FMA_LANES % Slice == 0, "slices are whole");
 
 // Bit i of 64 lanes to word i, and back.
 template <typename Words> void put(Words &words, const uint32_t *lanes, int bits) {

@@ -1,5 +1,5 @@
-// The stages of the floating point, each alone in a module, for equiv.sh and netlist.sh: what is proved and run for them
-// is the functions of flexsa_fp_pkg and flexsa_pe_pkg as the recipe of lib.sh maps them.
+// The stages of the floating point, each alone in a module, for equiv.sh and netlist_fma.sh: what is proved and run for them
+// is the functions of flexsa_fp_pkg as the recipe of lib.sh maps them.
 //
 // Latency: none. Example: stage_recode16 with x_i = 'h3e00 (1.5) gives y_o = 17'h06600.
 module stage_leading_zeros31 (input logic [31:0] x_i, output logic [31:0] y_o);

@@ -1,6 +1,6 @@
 #!/bin/bash
 # One summary of what the other scripts of this folder left in build/synth: summary.txt and summary.json.
-# Parts that have not been made are named, not left out silently.
+# Parts that have not been made to the end are named in the text, and not in the JSON.
 set -euo pipefail
 # shellcheck source=synth/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -17,11 +17,12 @@ parts=(
   "equiv_report|RTL and netlist are equivalent|synth/equiv.sh"
 )
 first=1
+mkdir -p "$out"
 {
   for part in "${parts[@]}"; do
     IFS='|' read -r name title command <<<"$part"
     printf '==== %s (%s)\n\n' "$title" "$command"
-    if [ -s "$out/$name.txt" ]; then cat "$out/$name.txt"; else echo "not made yet"; fi
+    if [ -s "$out/$name.txt" ] && [ -s "$out/$name.json" ]; then cat "$out/$name.txt"; else echo "not made yet"; fi
     echo
   done
 } >"$out/summary.txt.tmp"
@@ -39,7 +40,7 @@ first=1
   done
   echo "}"
 } >"$out/summary.json.tmp"
-[ $first = 0 ] || fail "nothing in $out: make synth"
+[ $first = 0 ] || { rm "$out"/summary.{txt,json}.tmp; fail "nothing in $out: make synth"; }
 mv "$out/summary.txt.tmp" "$out/summary.txt"
 mv "$out/summary.json.tmp" "$out/summary.json"
 echo "Summary: $out/summary.txt, $out/summary.json"
