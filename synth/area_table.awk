@@ -115,7 +115,7 @@ END {
     if (id[1] == "flat" || id[1] == "core") {
       if (!checks++) { line(); title("Put together against measured flat"); printf "%-24s %12s %12s %8s\n", "", "together", "flat", "off by %" }
       sum = id[1] == "flat" ? total(id[2], id[3], "area") : core(id[2], id[2], id[3], "area")
-      order[checks] = sprintf("%-24s %12.3f %12.3f %8.2f", id[1] == "flat" ? arch_name[id[2]] " N=" id[3] : "core " id[2] "x" id[2],
+      order[checks] = sprintf("%-24s %12.3f %12.3f %8.2f", id[1] == "flat" ? arch_name[id[2]] " N=" id[3] : "core " id[2] "x" id[2] (id[3] == 1 ? ", adders" : ", multiply top"),
         sum / 1e6, all[id[1], id[2], id[3], "area"] / 1e6, percent(sum, all[id[1], id[2], id[3], "area"]))
     }
   }
