@@ -26,8 +26,15 @@ one() {
     esac
     echo "proc; opt_expr; opt_clean; flatten; opt; opt_expr -fine; wreduce; opt_clean" # or a product of 32 x 32 bits takes three DSPs
     case $1 in
-      ecp5) echo "synth_ecp5 -top $top" ;;
-      xc7) echo "synth_xilinx -family xc7 -flatten -noiopad -noclkbuf -top $top" ;;
+      # Both as Yosys has them, but for `share`, which takes time with the square of the PEs.
+      ecp5) echo "synth_ecp5 -run :coarse -top $top; proc; flatten; deminout; opt_expr; opt_clean; opt -nodffe -nosdff
+fsm; opt; wreduce; peepopt; opt_clean; techmap -map +/cmp2lut.v -D LUT_WIDTH=4; opt_expr; opt_clean
+techmap -map +/mul2dsp.v -map +/ecp5/dsp_map.v -D DSP_A_MAXWIDTH=18 -D DSP_B_MAXWIDTH=18 -D DSP_A_MINWIDTH=2 -D DSP_B_MINWIDTH=2 -D DSP_NAME=\$__MUL18X18
+chtype -set \$mul t:\$__soft_mul; alumacc; opt; memory -nomap; opt_clean; synth_ecp5 -run map_ram: -top $top" ;;
+      xc7) local options="-family xc7 -flatten -noiopad -noclkbuf -top $top"
+        echo "synth_xilinx -run :coarse $options
+techmap -map +/cmp2lut.v -map +/cmp2lcu.v -D LUT_WIDTH=6; alumacc; opt; memory -nomap; opt_clean
+synth_xilinx -run map_memory: $options" ;;
       *) fail "no family '$1': ecp5 or xc7" ;;
     esac
     echo "flatten; tee -o $folder/cells.txt stat -top $top"
