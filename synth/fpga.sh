@@ -26,7 +26,7 @@ one() {
     esac
     echo "proc; opt_expr; opt_clean; flatten; opt; opt_expr -fine; wreduce; opt_clean" # or a product of 32 x 32 bits takes three DSPs
     case $1 in
-      # Both as Yosys has them, but for `share` and `autoname`, which take time with the square of the PEs.
+      # Both as Yosys has them, but for `share` and `autoname`, which do not end in ten minutes on mini.
       ecp5) echo "synth_ecp5 -run :coarse -top $top; proc; flatten; deminout; opt_expr; opt_clean; opt -nodffe -nosdff
 fsm; opt; wreduce; peepopt; opt_clean; techmap -map +/cmp2lut.v -D LUT_WIDTH=4; opt_expr; opt_clean
 techmap -map +/mul2dsp.v -map +/ecp5/dsp_map.v -D DSP_A_MAXWIDTH=18 -D DSP_B_MAXWIDTH=18 -D DSP_A_MINWIDTH=2 -D DSP_B_MINWIDTH=2 -D DSP_NAME=\$__MUL18X18
