@@ -241,6 +241,4 @@ prove_all() {
   [ $bad = 0 ] && [ $good -gt 0 ] &&
     printf '{"%s": %d, "not": %d, "not_tried": %d}\n' "${what// /_}" "$good" "$bad" "$untried" >"$report.json"
 }
-rm -f "$report".{txt,json}
-prove_all | tee "$report.tmp" || exit 1
-mv "$report.tmp" "$report.txt"
+reported prove_all

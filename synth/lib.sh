@@ -76,3 +76,11 @@ run_yosys() {
   }
   echo "$key" >"$1/done"
 }
+
+# reported CHECK: runs it; what it prints is on the terminal and, only if it passes, in $report.txt (it writes $report.json)
+reported() {
+  rm -f "$report".{txt,json}
+  set -o pipefail
+  "$1" | tee "$report.tmp" || exit 1
+  mv "$report.tmp" "$report.txt"
+}

@@ -81,14 +81,20 @@ case ${1:-} in
   *) fail "'$1' is not --map" ;;
 esac
 need_tests
-rm -f "$report".{txt,json}
 begun=$SECONDS
+# Tests use other machines too; those are RTL: all models but mini-flexsa, in a folder.
+link_others() {
+  local model
+  for model in build/models/*.so; do
+    [ "${model##*/}" = mini-flexsa.so ] || ln -s "$PWD/$model" "$1"
+  done
+}
 # Of the tests some never load mini-flexsa. How many fail without it, in a folder of all other models.
 count_using() {
-  local without=$here/without model filter failing using=0
+  local without=$here/without filter failing using=0
   rm -rf "$without"
   mkdir -p "$without"
-  for model in build/models/*.so; do [ "${model##*/}" = mini-flexsa.so ] || ln -s "$PWD/$model" "$without"; done
+  link_others "$without"
   for filter in "${filters[@]}"; do
     FLEXSA_MODELS=$PWD/$without build/tests --filter "$filter" --timeout 3600 >"$without.log" 2>&1
     failing=$(sed -n 's/.*Synthesis:.*Failing: \([0-9]*\).*/\1/p' "$without.log")
@@ -105,9 +111,7 @@ check() {
   cells=$(awk '/^=== design hierarchy/ { on = 1 } on && $1 ~ /^[A-Z]+[0-9]*X[0-9]$|^DFF/ { n += $2 } END { print n + 0 }' "$here/cells.txt")
   echo "mini-flexsa: $cells cells in place of the RTL, built in $((SECONDS - begun)) s"
   models=$PWD/$here/tree/build/models
-  for other in build/models/*.so; do # tests use other machines too; those are RTL
-    [ "${other##*/}" = mini-flexsa.so ] || ln -s "$PWD/$other" "$models"
-  done
+  link_others "$models"
   fuzz "$cases" || { tail -n 2 "$here/fuzz.log" >&2; fail "the netlist differs from the golden model or csim: $here/fuzz"; }
   tail -n 1 "$here/fuzz.log"
   tests "$models" "${filters[@]}" || fail "the netlist fails a test that the RTL passes: $models.log"
@@ -144,5 +148,4 @@ check() {
     "$cells" "$cases" "$using" "$found" "$unseen" >"$report.json"
   echo "test-netlist: mini-flexsa passes; a planted bug found in each of $found modules, $unseen others not seen; $((SECONDS - begun)) s"
 }
-check | tee "$report.tmp" || exit 1
-mv "$report.tmp" "$report.txt"
+reported check

@@ -52,18 +52,19 @@ select fma_netlist; write_verilog -noattr -selected $here/bits.v" >"$here/run.ys
   run_yosys "$here"
   { words && switches "$here/bugs" 64; } >"$here/fma_netlist.sv"
   ! grep -n "'" "$here/bits.v" | grep -v "= 1'h[01];" || fail "$here/bits.v has a constant that is not made a word"
+  local include
+  include=$(verilator --getenv VERILATOR_ROOT)/include
   verilator --cc -sv --top-module fma_netlist --prefix Vfma_netlist -Wno-fatal -Wno-lint -O3 -fno-const-bit-op-tree -fno-dfg \
     -CFLAGS "-fPIC -fvisibility=hidden -fno-gnu-unique -std=gnu++14" --Mdir "$here/obj" "$here/fma_netlist.sv" >"$here/log" 2>&1 &&
     "${MAKE:-make}" -s -C "$here/obj" -f Vfma_netlist.mk Vfma_netlist__ALL.a verilated.o verilated_threads.o \
       OPT_FAST=-O1 OPT_SLOW=-O0 OPT_GLOBAL=-O1 >>"$here/log" 2>&1 &&
     ${CXX:-g++} -O2 -std=gnu++14 -fPIC -faligned-new -DVM_TRACE=0 -DVM_COVERAGE=0 -DVM_SC=0 -I"$here/obj" -Itests/fma \
-      -isystem /usr/share/verilator/include -isystem /usr/share/verilator/include/vltstd -shared -Wl,-soname,libfma.so -Wl,-Bsymbolic \
+      -isystem "$include" -isystem "$include/vltstd" -shared -Wl,-soname,libfma.so -Wl,-Bsymbolic \
       -o "$here/models/libfma.so" synth/netlist_fma.cpp "$here"/obj/{Vfma_netlist__ALL.a,verilated.o,verilated_threads.o} \
       -lpthread -latomic >>"$here/log" 2>&1 || { tail -n 3 "$here/log" >&2; fail "the netlist cannot be built: $here/log"; }
 }
 
 need_tests
-rm -f "$report".{txt,json}
 begun=$SECONDS
 check() {
   map_stages
@@ -87,5 +88,4 @@ check() {
   printf '{"cells": %d, "planted_bugs_found": %d}\n' "$cells" "$found" >"$report.json"
   echo "test-netlist: the floating point passes, $found planted bugs found, $((SECONDS - begun)) s"
 }
-check | tee "$report.tmp" || exit 1
-mv "$report.tmp" "$report.txt"
+reported check

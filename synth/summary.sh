@@ -30,12 +30,11 @@ mkdir -p "$out"
   echo "{"
   for part in "${parts[@]}"; do
     IFS='|' read -r name title command <<<"$part"
-    file=$name
     [ -s "$out/$name.json" ] || continue
     [ $first = 1 ] || echo ","
-    name=${name%%/*}
-    printf '"%s": ' "${name%_report}"
-    cat "$out/$file.json"
+    key=${name%%/*}
+    printf '"%s": ' "${key%_report}"
+    cat "$out/$name.json"
     first=0
   done
   echo "}"
