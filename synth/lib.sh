@@ -79,6 +79,7 @@ run_yosys() {
 
 # reported CHECK: runs it; what it prints is on the terminal and, only if it passes, in $report.txt (it writes $report.json)
 reported() {
+  mkdir -p "$out"
   rm -f "$report".{txt,json}
   set -o pipefail
   "$1" | tee "$report.tmp" || exit 1
