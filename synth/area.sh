@@ -8,13 +8,13 @@
 #
 # What is measured
 #   row-4-1, row-4-0   a row of 4 PEs, with adders (1) or multiplying only (0)
-#   core-4-1     a sub-core of 4 x 4, flat
+#   core-4-1     a sub-core of 4 x 4, flat; core-8-1 one of 8 x 8
 #   unit-0-4     all but the sub-cores of architecture 0 (flexsa; 1 cores, 2 single) with sub-cores of 4 x 4: module
 #                by module, so that each part has its area
 #   flat-0-4     the same with sub-cores, flattened
 # and put together: a PE is a quarter of a row, a sub-core its PEs. Where a core or a flat machine was
 # measured, the sum stands beside it. A core is one process of RTL, in which Yosys' proc_mux takes time with the square
-# of its PEs (16 of them: half a minute; 64 had not ended after ten), so larger cores are put together only.
+# of its PEs (16 of them: half a minute; 64: a quarter of an hour), so larger cores, and machines of them, are put together only.
 #
 # Memories of LBUFs and OBUFs are counted in bits; small ones (FIFOs, counters) are flip-flops here.
 # Results: build/synth/area.txt and area.json.
@@ -76,7 +76,7 @@ case ${1:-} in
   "") ;;
   --all)
     sizes=(2 4 8 16) more=(32 64)
-    jobs=(unit-{0,1,2}-{16,8,4,2} flat-{0,1,2}-2 core-4-1 core-4-0 flat-{0,1}-4 row-4-1 row-4-0) ;;
+    jobs=(core-8-1 unit-{0,1,2}-{16,8,4,2} flat-{0,1,2}-2 core-4-1 core-4-0 flat-{0,1}-4 row-4-1 row-4-0) ;;
   *) fail "'$1' is neither --all nor --job" ;;
 esac
 need yosys yosys berkeley-abc berkeley-abc

@@ -2,7 +2,7 @@
 # The netlist in place of the RTL: mini-flexsa mapped to cells, whose functions are the Liberty file's, runs under Verilator
 # behind the same harness and passes the tests that the RTL passes, bit for bit and cycle for cycle.
 #   synth/netlist.sh         NETLIST_CASES=N: cases of `flexsa fuzz` (100)
-#   synth/netlist.sh --map   Yosys only: build/synth/{netlist,stages}/{gold,mapped}.il, for equiv.sh
+#   synth/netlist.sh --map   Yosys only: build/synth/{netlist,stages}/{gold,logic,mapped}.il, for equiv.sh
 #
 # Nothing of the RTL is in the model: what Verilator reads are the netlist, packages of constants and the ports of
 # flexsa_top. Modules are mapped one by one, then flattened. Memories of LBUFs, OBUFs, FIFOs and counters stay arrays.
@@ -77,7 +77,7 @@ fuzz() {
 
 case ${1:-} in
   "") ;;
-  --map) map_mini; map_stages; exit ;;
+  --map) map netlist; map stages; exit ;;
   *) fail "'$1' is not --map" ;;
 esac
 need_tests
@@ -104,7 +104,7 @@ count_using() {
   echo $using
 }
 check() {
-  map_mini
+  map netlist
   flatten
   tree
   model

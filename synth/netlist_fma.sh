@@ -67,7 +67,7 @@ select fma_netlist; write_verilog -noattr -selected $here/bits.v" >"$here/run.ys
 need_tests
 begun=$SECONDS
 check() {
-  map_stages
+  map stages
   build
   cells=$(awk '/^module / { on = /fma_netlist|stage_(fma16|mul16|add32|round16|recode16)$/ }
     on && /^  cell .[A-Z]/ { n++ } END { print n + 0 }' "$out/stages/mapped.il")

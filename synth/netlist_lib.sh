@@ -1,35 +1,34 @@
 # Sourced by netlist.sh and netlist_fma.sh: the mapped netlists, bugs planted in them, tests run on them.
 # shellcheck shell=bash
 
-# Yosys: RTL to cells, module by module. build/synth/NAME/gold.il is the RTL before, mapped.il the netlist.
-map_mini() {
-  mkdir -p "$out/netlist"
+# Yosys commands: all of mini-flexsa, or the stages of the floating point (stages.sv), from RTL to processes
+read_netlist() {
+  read_rtl
+  # shellcheck disable=SC2046
+  elaborate flexsa_top $(top_parameters mini 0)
+}
+read_stages() {
+  read_rtl
+  echo "# synth/stages.sv $(cksum <synth/stages.sv)"
+  echo "read_verilog -sv -defer synth/stages.sv"
+  elaborate stages
+}
+# map NAME: RTL to cells, module by module. build/synth/NAME/gold.il is the RTL, logic.il what it is in Yosys' own gates before
+# registers and logic get their cells, mapped.il the netlist.
+map() {
+  mkdir -p "$out/$1"
   {
-    read_rtl
-    # shellcheck disable=SC2046
-    elaborate flexsa_top $(top_parameters mini 0)
-    echo "proc; write_ilang $out/netlist/gold.il"
+    "read_$1"
+    echo "proc; write_ilang $out/$1/gold.il"
     to_logic
+    echo "write_ilang $out/$1/logic.il"
     to_cells
     # Cells of the library, memories and instances of modules: nothing else is left.
-    echo "select -assert-none t:\$* t:\$mem_v2 %d t:\$paramod* %d; select -assert-any t:DFFSR
-write_ilang $out/netlist/mapped.il"
-  } >"$out/netlist/run.ys"
-  run_yosys "$out/netlist"
-}
-map_stages() {
-  mkdir -p "$out/stages"
-  {
-    read_rtl
-    echo "# synth/stages.sv $(cksum <synth/stages.sv)"
-    echo "read_verilog -sv -defer synth/stages.sv"
-    elaborate stages
-    echo "proc; write_ilang $out/stages/gold.il"
-    to_logic
-    to_cells
-    echo "select -assert-none t:\$*; write_ilang $out/stages/mapped.il"
-  } >"$out/stages/run.ys"
-  run_yosys "$out/stages"
+    [ "$1" != netlist ] || echo "select -assert-any t:DFFSR"
+    echo "select -assert-none t:\$* t:\$mem_v2 %d t:\$paramod* %d
+write_ilang $out/$1/mapped.il"
+  } >"$out/$1/run.ys"
+  run_yosys "$out/$1"
 }
 
 # plant MAPPED MODULES TRIES FOLDER: FOLDER/planted.il, FOLDER/bugs (plant.awk) and FOLDER/boxes.v: the cells that can go wrong.
