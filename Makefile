@@ -58,7 +58,7 @@ help:
 	@echo "make synth      area and timing of the PE and of mini in OSU 180 nm cells (docs/area.md)"
 	@echo "make synth-all  the same up to sub-cores of 64x64, FPGA, energy: build/synth/summary.txt"
 	@echo "make schematics  the PE and the switches, drawn from the RTL: build/synth/schematics"
-	@echo "make test-netlist  the same tests on the netlist of mini and of the floating point, half an hour (docs/area.md)"
+	@echo "make test-netlist  the same tests on the netlist of mini and of the floating point, 40 minutes (docs/area.md)"
 	@echo "make synth-equiv   proofs that RTL and netlist are equivalent, block by block"
 	@echo "make synth-power   energy of a multiply-accumulate, from the wave of a sub-core's gates (iverilog, opensta)"
 	@echo "make layout     a sub-core of 2x2 PEs placed, routed and checked (half an hour): build/synth/layout"

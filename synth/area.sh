@@ -14,7 +14,7 @@
 #   flat-0-4     the same with sub-cores, flattened
 # and put together: a PE is a quarter of a row, a sub-core its PEs. Where a core or a flat machine was
 # measured, the sum stands beside it. A core is one process of RTL, in which Yosys' proc_mux takes time with the square
-# of its PEs (16 of them: half a minute; 64: a quarter of an hour), so larger cores, and machines of them, are put together only.
+# of its PEs (16 of them: 40 seconds; 64: ten minutes), so larger cores, and machines of sub-cores of 8x8, are put together only.
 #
 # Memories of LBUFs and OBUFs are counted in bits; small ones (FIFOs, counters) are flip-flops here.
 # Results: build/synth/area.txt and area.json.
