@@ -8,6 +8,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 out=build/synth
 liberty=${LIBERTY:-/usr/share/qflow/tech/osu018/osu018_stdcells.lib}
+# Pairs of cells with the same pins: to plant a bug is to take the one for the other.
+same_pins="NAND2X1 NOR2X1 XOR2X1 XNOR2X1 AND2X1 OR2X1 NAND3X1 NOR3X1 OAI21X1 AOI21X1 OAI22X1 AOI22X1 INVX1 BUFX2"
 
 fail() { echo "$(basename "$0"): $*" >&2; exit 1; }
 

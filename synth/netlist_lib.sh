@@ -35,7 +35,7 @@ write_ilang $out/$1/mapped.il"
 # Which one does is told to them by instances of flexsa_planted_N, all that is left of them when they are flattened.
 plant() {
   local number from to pin pins
-  awk -v modules="$2" -v tries="$3" -v list="$4/bugs" -f synth/plant.awk "$1" >"$4/planted.il" || fail "no bugs planted in $1"
+  awk -v pairs="$same_pins" -v modules="$2" -v tries="$3" -v list="$4/bugs" -f synth/plant.awk "$1" >"$4/planted.il" || fail "no bugs planted in $1"
   sort -n -o "$4/bugs" "$4/bugs"
   while read -r number _ from to; do
     case $from in INV*|BUF*) pins="A" ;; *3X1|*21X1) pins="A B C" ;; *22X1) pins="A B C D" ;; *) pins="A B" ;; esac

@@ -1,11 +1,11 @@
 # Plants bugs in a netlist of Yosys (RTLIL): in each module named in `modules`, `tries` cells at equal distances become
 # planted_N, which is that cell or, when number N is chosen, another one with the same pins (netlist_lib.sh).
-#   awk -v modules="flexsa_core flexsa_obuf" -v tries=3 -v list=FILE -f plant.awk <mapped.il >planted.il
+#   awk -v pairs="$same_pins" -v modules="flexsa_core flexsa_obuf" -v tries=3 -v list=FILE -f plant.awk <mapped.il >planted.il
 #
 # list: a line a bug: N, module, cell, what it is instead. Of a module with several sets of parameters the first with as many
 # cells is taken.
 BEGIN {
-  n = split("NAND2X1 NOR2X1 XOR2X1 XNOR2X1 AND2X1 OR2X1 NAND3X1 NOR3X1 OAI21X1 AOI21X1 OAI22X1 AOI22X1 INVX1 BUFX2", pair, " ")
+  n = split(pairs, pair, " ")
   for (i = 1; i < n; i += 2) { other[pair[i]] = pair[i+1]; other[pair[i+1]] = pair[i] }
   n = split(modules, want, " ")
   for (i = 1; i <= n; i++) first[want[i]] = (i - 1) * tries + 1
