@@ -4,7 +4,8 @@
 #   scripts/icarus.sh [PATTERN]             all tests, or those whose name matches
 #   scripts/icarus.sh --planted [PATTERN]   a bug in the RTL for each line of tests/icarus/planted.list: its test must fail
 #   scripts/icarus.sh --translate FOLDER    only writes the RTL as Icarus Verilog reads it (synth/power.sh)
-# A line for each, then a summary. The exit code is 1 if one of them is not ok or nothing was checked, 2 without a tool.
+# A line for each, then a summary. The exit code is 1 if one of them is not ok or nothing was checked, 2 without a tool
+# or with a command line it does not know.
 # All is written under build/icarus.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -174,9 +175,13 @@ run_planted() {
   [ $bad = 0 ]
 }
 
+case $#${1:-} in
+  0|2--planted|2--translate|1--planted|1[!-]*) ;;
+  *) code=2 fail "usage: icarus.sh [PATTERN | --planted [PATTERN] | --translate FOLDER]" ;;
+esac
 "${MAKE:-make}" -s --no-print-directory build/icarus_cases build/gen/flexsa_isa_pkg.sv || exit 1
 if [ "${1:-}" = --translate ]; then
-  translate rtl "${2:?a folder}"
+  translate rtl "$2"
   exit
 fi
 rm -rf $out/cases $out/work $out/rtl

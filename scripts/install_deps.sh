@@ -34,6 +34,7 @@ find_missing() {
     need_command yosys yosys
     need_command sta opensta
     need_command berkeley-abc berkeley-abc
+    need_command iverilog iverilog
     need_command cadical cadical
     [ -r "${LIBERTY:-/usr/share/qflow/tech/osu018/osu018_stdcells.lib}" ] || missing+=(qflow-tech-osu018) ;;
   esac

@@ -29,17 +29,19 @@ BEGIN {
         "flexsa_obuf_unit loads and stores|flexsa_counters counters|flexsa_unit instructions|flexsa_top instructions", list, "|")
   for (i in list) part[substr(list[i], 1, index(list[i], " ") - 1)] = substr(list[i], index(list[i], " ") + 1)
 }
-/^=== / { module = $2; next }
 /^=== design hierarchy/ { exit }
+/^=== / { module = $2; next }
 /^ +[A-Za-z$\\_0-9=']+.* +[0-9]+$/ && !/:/ && module != "" {
   kind = $1; n = $NF
   if (kind ~ /^DFF|^LATCH/) module_flops[module] += n
-  if (kind == "$mem_v2") module_memories[module] += n
   if (kind ~ /flexsa_/) { child[module, ++children[module]] = kind; count[module, children[module]] = n }
-  else if (kind !~ /^\$/) module_cells[module] += n
+  else if (kind == "$mem_v2") module_memories[module] += n
+  else if (kind ~ /^\$/) { print "area.awk: " kind " in " module " is no cell of the library" > "/dev/stderr"; bad = 1; exit }
+  else module_cells[module] += n
 }
 /Chip area for module/ { module_area[module] = $NF }
 END {
+  if (bad) exit 1
   take(top, "", 1)
   for (p in area) printf "%s\t%.1f\t%d\t%d\t%d\t%d\n", p == "" ? "?" : p, area[p], cells[p], flops[p], memories[p], cores[p]
 }

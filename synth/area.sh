@@ -4,6 +4,7 @@
 #   area.sh          the PEs and `mini` (sub-cores of 4 x 4) in its three architectures
 #   area.sh --all    sub-cores of 2x2 to 16x16, flat runs that check how they are put together, and 32x32 and 64x64
 #                    with each part grown as from 8x8 to 16x16
+#   area.sh --flat8  --all and flat machines with sub-cores of 8x8: hours of processor time, and memory for one of them: 16 GB
 #   area.sh --job J  one Yosys run, in build/synth/area/J (PARALLEL at a time, else as many as processors)
 #
 # What is measured
@@ -14,10 +15,10 @@
 #   flat-0-4     the same with sub-cores, flattened
 # and put together: a PE is a quarter of a row, a sub-core its PEs. Where a core or a flat machine was
 # measured, the sum stands beside it. A core is one process of RTL, in which Yosys' proc_mux takes time with the square
-# of its PEs (16 of them: 40 seconds; 64: ten minutes), so larger cores, and machines of sub-cores of 8x8, are put together only.
+# of its PEs (16 of them: 40 seconds; 64: ten minutes), so cores of more than 64 PEs are put together only.
 #
 # Memories of LBUFs and OBUFs are counted in bits; small ones (FIFOs, counters) are flip-flops here.
-# Results: build/synth/area.txt and area.json.
+# Results: build/synth/area.txt and area.json with --all or --flat8, else area_mini.txt and area_mini.json.
 set -euo pipefail
 # shellcheck source=synth/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -58,30 +59,38 @@ job() {
       *) fail "no such job: $1" ;;
     esac
     to_bits
-    echo "design -save logic"
+    ! counts_transistors "$kind" || echo "design -save logic"
     to_cells
     echo "tee -o $folder/cells.txt stat -liberty $liberty -top $top"
     # Reset is dropped: `stat -tech cmos` knows plain flip-flops only.
-    echo "design -load logic; async2sync; dfflegalize -cell \$_DFF_P_ x; simplemap; abc -g cmos4; opt_clean
+    ! counts_transistors "$kind" || echo "design -load logic; async2sync; dfflegalize -cell \$_DFF_P_ x; simplemap; abc -g cmos4; opt_clean
 tee -o $folder/cmos.txt stat -tech cmos -top $top"
   } >"$folder/run.ys"
+  # One at a time: two take more than 24 GB.
+  [ "$kind-$b" != flat-8 ] || { exec 9>"$here/flat-8.lock"; flock 9; }
   run_yosys "$folder"
 }
 
-if [ "${1:-}" = --job ]; then job "$2"; exit; fi
+# Blocks of which machines are put together. The others are checked in area alone.
+counts_transistors() { [ "$1" = row ] || [ "$1" = unit ]; }
+
+if [ $# = 2 ] && [ "$1" = --job ]; then job "$2"; exit; fi
+[ $# -le 1 ] || usage "[--all | --flat8 | --job J]"
 
 # ---- what to run ---------------------------------------------------------------------------------
-sizes=(4) more=() jobs=(unit-0-4 unit-1-4 unit-2-4 row-4-1 row-4-0)
+report=$out/area_mini sizes=(4) more=() jobs=(unit-0-4 unit-1-4 unit-2-4 row-4-1 row-4-0)
 case ${1:-} in
   "") ;;
-  --all)
-    sizes=(2 4 8 16) more=(32 64)
-    jobs=(core-8-1 unit-{0,1,2}-{16,8,4,2} flat-{0,1,2}-2 core-4-1 core-4-0 flat-{0,1}-4 row-4-1 row-4-0) ;;
-  *) fail "'$1' is neither --all nor --job" ;;
+  --all|--flat8)
+    report=$out/area sizes=(2 4 8 16) more=(32 64)
+    jobs=(flat-2-4 core-8-1 unit-{0,1,2}-{16,8,4,2} flat-{0,1,2}-2 core-4-1 core-4-0 flat-{0,1}-4 row-4-1 row-4-0)
+    [ "$1" = --all ] || jobs=(flat-0-8 "${jobs[@]}" flat-1-8) ;;
+  *) usage "[--all | --flat8 | --job J]" ;;
 esac
 need yosys yosys berkeley-abc berkeley-abc
 need_liberty
 mkdir -p "$here"
+rm -f $report.{txt,json}
 make -s --no-print-directory build/gen/flexsa_isa_pkg.sv build/flexsa
 # On a terminal: what is done, and when the rest will be.
 progress() {
@@ -108,8 +117,8 @@ gate=$(awk '/^cell \(NAND2X1\)/ { here = 1 } here && /^ *area :/ { print $3 + 0;
   for job in "${jobs[@]}"; do
     IFS=- read -r kind a b <<<"$job"
     folder=$here/$job
-    transistors=$(awk '/number of transistors/ { n = $NF } END { print n + 0 }' "$folder/cmos.txt")
-    top=flexsa_top bits=0
+    transistors=- top=flexsa_top bits=0
+    ! counts_transistors "$kind" || transistors=$(awk '/number of transistors/ { n = $NF } END { print n + 0 }' "$folder/cmos.txt")
     case $kind in
       row|core) top=flexsa_core ;;
       *) bits=$(awk '/Number of memory bits/ { n = $NF } END { print n + 0 }' "$folder/memories.txt") ;;
@@ -127,7 +136,7 @@ gate=$(awk '/^cell \(NAND2X1\)/ { here = 1 } here && /^ *area :/ { print $3 + 0;
   awk -F, '/^(pe|fma_row)_area,/ { print "constant", $1, $2 }' <(build/flexsa info --constants)
 } >"$here/facts.tmp"
 mv "$here/facts.tmp" "$here/facts"
-awk -v sizes="${sizes[*]}" -v more="${more[*]}" -v json=$out/area.json.tmp -f synth/area_table.awk "$here/facts" >$out/area.txt.tmp
-mv $out/area.txt.tmp $out/area.txt
-mv $out/area.json.tmp $out/area.json
-cat $out/area.txt
+awk -v sizes="${sizes[*]}" -v more="${more[*]}" -v json=$report.json.tmp -f synth/area_table.awk "$here/facts" >$report.txt.tmp
+mv $report.txt.tmp $report.txt
+mv $report.json.tmp $report.json
+cat $report.txt

@@ -4,7 +4,10 @@
 #        "gate AREA", "csim MACHINE PART mm2", "constant KEY um2"
 function line() { printf "\n" }
 function title(text) { printf "%s\n", text }
-function percent(x, y) { return y ? 100 * (x / y - 1) : 0 }
+function percent(x, y) {
+  if (!y) { print "area_table.awk: an area is 0" > "/dev/stderr"; bad = 1; exit 1 }
+  return 100 * (x / y - 1)
+}
 # A PE with its share of the row's flags, and a core; what = area, cells, flops, transistors.
 function pe(adder, what) { return all["row", 4, adder, what] / 4 }
 function core(rows, cols, adder, what) { return cols * (pe(adder, what) + (rows - 1) * pe(1, what)) }
@@ -24,7 +27,7 @@ $1 == "part" {
   next
 }
 $1 == "gate" { gate = $2 }
-$1 == "csim" { csim[$2, $3] = $4; csim_sum[$2] += $4 }
+$1 == "csim" { csim[$2, $3] = $4; csim_sum[$2] += $4; if ($3 !~ /buf$/) csim_logic[$2] += $4 }
 $1 == "constant" { constant[$2] = $3 }
 BEGIN {
   split("area cells flops transistors bits", temporary, " ")
@@ -44,6 +47,7 @@ function extrapolate(a, n,  i, k, p, s, l) {
   for (k = 1; k <= num_parts; k++) { p = parts[k]; part[a, n, p] = grow(part[a, s, p], part[a, l, p], s, l, n) }
 }
 END {
+  if (bad) exit 1
   for (i = 1; i <= num_sizes; i++) for (a = 0; a < 3; a++) {
     expected = a == 2 ? 1 : 4
     if (found_cores[a, size[i]] != expected) { print "area_table.awk: unit-" a "-" size[i] " has " found_cores[a, size[i]] + 0 " sub-cores, not " expected > "/dev/stderr"; exit 1 }
@@ -81,15 +85,16 @@ END {
   if (growth) printf "%s.\nN = %s: PEs put together, the rest grown further as from N = %d to %d.\n", growth, more, size[measured - 1], size[measured]
 
   line()
-  title("Against each other, in % of area (in brackets: of transistors)")
+  title("Against each other, in % of area without memories (in brackets: of transistors, registers without reset)")
   printf "%4s %28s %28s\n", "N", "cores over single", "flexsa over cores"
   for (i = 1; i <= num_sizes; i++) {
     n = size[i]
     printf "%4d %17.2f (%7.2f) %18.2f (%7.2f)\n", n, percent(total(1, n, "area"), total(2, n, "area")), percent(total(1, n, "transistors"), total(2, n, "transistors")),
       percent(total(0, n, "area"), total(1, n, "area")), percent(total(0, n, "transistors"), total(1, n, "transistors"))
   }
-  printf "%4s %18s %28s\n", "64", "paper: 4", "paper: 1"
-  printf "%4s %18s %28s\n", "64", sprintf("csim:  %.1f", percent(csim_sum["1G4C"], csim_sum["1G1C"])), sprintf("csim:  %.1f", percent(csim_sum["1G1F"], csim_sum["1G4C"]))
+  printf "%4d %17.1f %-9s %18.1f  %s\n", 64, percent(csim_logic["1G4C"], csim_logic["1G1C"]), "", percent(csim_logic["1G1F"], csim_logic["1G4C"]), "csim, without GBUF and LBUFs"
+  printf "%4d %17.1f %-9s %18.1f  %s\n", 64, percent(csim_sum["1G4C"], csim_sum["1G1C"]), "", percent(csim_sum["1G1F"], csim_sum["1G4C"]), "csim, with them"
+  printf "%4d %17d %-9s %18d  %s\n", 64, 4, "", 1, "paper, with them"
 
   n = size[num_sizes]
   line()
@@ -107,7 +112,7 @@ END {
 
   line()
   title("Memories of LBUFs and OBUFs at 64 x 64, mm2 at 32 nm, from csim's CACTI table (not from this RTL)")
-  printf "single %.3f, cores and flexsa %.3f\n", csim["1G1C", "lbuf"], csim["1G1F", "lbuf"]
+  printf "single %.3f, cores %.3f, flexsa %.3f\n", csim["1G1C", "lbuf"], csim["1G4C", "lbuf"], csim["1G1F", "lbuf"]
 
   checks = 0
   for (key in seen) {
@@ -117,6 +122,8 @@ END {
       sum = id[1] == "flat" ? total(id[2], id[3], "area") : core(id[2], id[2], id[3], "area")
       order[checks] = sprintf("%-24s %12.3f %12.3f %8.2f", id[1] == "flat" ? arch_name[id[2]] " N=" id[3] : "core " id[2] "x" id[2] (id[3] == 1 ? ", adders" : ", multiply top"),
         sum / 1e6, all[id[1], id[2], id[3], "area"] / 1e6, percent(sum, all[id[1], id[2], id[3], "area"]))
+      flat = flat sprintf("%s\n    {\"%s\": \"%s\", \"sub_core\": %d, \"together\": %.1f, \"flat\": %.1f}", checks == 1 ? "" : ",",
+        id[1] == "flat" ? "arch" : "core", id[1] == "flat" ? arch_name[id[2]] : id[3] == 1 ? "adders" : "multiply top", id[1] == "flat" ? id[3] : id[2], sum, all[id[1], id[2], id[3], "area"])
     }
   }
   for (i = 1; i <= checks; i++) print order[i] | "sort"
@@ -132,5 +139,12 @@ END {
     printf "}}" > json
     first = 0
   }
-  printf "\n  ]\n}\n" > json
+  printf "\n  ],\n  \"percent\": [" > json
+  for (i = 1; i <= num_sizes; i++) {
+    n = size[i]
+    printf "%s\n    {\"sub_core\": %d, \"cores_over_single\": %.2f, \"flexsa_over_cores\": %.2f}", i == 1 ? "" : ",", n,
+      percent(total(1, n, "area"), total(2, n, "area")), percent(total(0, n, "area"), total(1, n, "area")) > json
+  }
+  printf "\n  ],\n  \"together_against_flat\": [%s\n  ],\n", flat > json
+  printf "  \"csim_lbuf_mm2_32nm\": {\"single\": %.3f, \"cores\": %.3f, \"flexsa\": %.3f}\n}\n", csim["1G1C", "lbuf"], csim["1G4C", "lbuf"], csim["1G1F", "lbuf"] > json
 }

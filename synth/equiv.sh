@@ -28,10 +28,11 @@ need yosys yosys berkeley-abc berkeley-abc cadical cadical
 need_liberty
 planted=""
 if [ "${1:-}" = --planted ]; then planted=1; shift; fi
+if [ $# -gt 1 ] || [[ ${1:-} == -* ]]; then usage "[--planted] [PATTERN]"; fi
 pattern=${1:-*}
 work=$out/equiv${planted:+/planted}
-report=$out/equiv_report
-[ "$pattern$planted" = '*' ] || report=$out/equiv_part # not the whole list
+report=$out/equiv${planted:+_planted}_report
+[ "$pattern" = '*' ] || report=$out/equiv_part # not the whole list
 begun=$SECONDS
 
 # What of a module is a sum of products.

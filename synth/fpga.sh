@@ -4,14 +4,21 @@
 #   fpga.sh            both families
 #   fpga.sh ecp5       Lattice ECP5 only; xc7: Xilinx 7 series
 #
-# DESIGNS="row" leaves mini out. An estimate before placement; no clock rate. Results: build/synth/fpga.txt and fpga.json.
+# DESIGNS="row" leaves mini out. An estimate before placement; no clock rate. Results: build/synth/fpga.txt and fpga.json,
+# or fpga_part.txt and fpga_part.json when something is left out.
 set -euo pipefail
 # shellcheck source=synth/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 here=$out/fpga
+report=$out/fpga
+designs=${DESIGNS:-row mini}
+{ [ $# = 0 ] && [ "$designs" = "row mini" ]; } || report=$out/fpga_part
 [ $# -gt 0 ] || set -- ecp5 xc7
+for family; do case $family in ecp5|xc7) ;; *) usage "[ecp5 | xc7]..." ;; esac; done
+for design in $designs; do case $design in row|mini) ;; *) fail "DESIGNS=$designs: row, mini or both are wanted" ;; esac; done
 need yosys yosys
 mkdir -p "$here"
+rm -f $report.{txt,json}
 
 # one FAMILY DESIGN
 one() {
@@ -22,7 +29,6 @@ one() {
     case $2 in
       row) top=flexsa_core; elaborate $top Rows=1 Cols=2 TopHasAdder=1 ;;
       mini) top=flexsa_top; elaborate $top $(top_parameters mini 0) ;;
-      *) fail "no design '$2' (DESIGNS): row or mini" ;;
     esac
     echo "proc; opt_expr; opt_clean; flatten; opt; opt_expr -fine; wreduce; opt_clean" # or a product of 32 x 32 bits takes three DSPs
     case $1 in
@@ -35,7 +41,6 @@ chtype -set \$mul t:\$__soft_mul; alumacc; opt; memory -nomap; opt_clean; synth_
         echo "synth_xilinx -run :coarse $options
 techmap -map +/cmp2lut.v -map +/cmp2lcu.v -D LUT_WIDTH=6; alumacc; opt; memory -nomap; opt_clean
 synth_xilinx -run map_memory: $options" ;;
-      *) fail "no family '$1': ecp5 or xc7" ;;
     esac
     echo "flatten; tee -o $folder/cells.txt stat -top $top"
   } >"$folder/run.ys"
@@ -48,15 +53,15 @@ synth_xilinx -run map_memory: $options" ;;
     END { if (!lut || !ff) exit 1; print what, lut, ff, dsp, ram, lutram }' "$folder/cells.txt" || fail "no cells in $folder/cells.txt"
 }
 for family; do
-  for design in ${DESIGNS:-row mini}; do one "$family" "$design"; done
+  for design in $designs; do one "$family" "$design"; done
 done >"$here/facts.tmp"
 mv "$here/facts.tmp" "$here/facts"
-awk -v json=$out/fpga.json.tmp '
+awk -v json=$report.json.tmp '
 BEGIN { printf "%-6s %-18s %8s %11s %6s %10s %13s\n", "", "", "LUTs", "flip-flops", "DSPs", "block RAMs", "RAMs of LUTs"; printf "{\"fpga\": [" >json }
 { d = $2 == "row" ? 2 : 1
   printf "%-6s %-18s %8d %11d %6d %10d %13d\n", $1, $2 == "row" ? "PE (half of two)" : "mini (64 PEs)", $3 / d, $4 / d, $5 / d, $6 / d, $7 / d
   printf "%s\n  {\"family\": \"%s\", \"design\": \"%s\", \"luts\": %d, \"flip_flops\": %d, \"dsps\": %d, \"block_rams\": %d, \"lut_rams\": %d}", n++ ? "," : "", $1, $2, $3, $4, $5, $6, $7 >json }
-END { printf "\n]}\n" >json }' "$here/facts" >$out/fpga.txt.tmp
-mv $out/fpga.txt.tmp $out/fpga.txt
-mv $out/fpga.json.tmp $out/fpga.json
-cat $out/fpga.txt
+END { printf "\n]}\n" >json }' "$here/facts" >$report.txt.tmp
+mv $report.txt.tmp $report.txt
+mv $report.json.tmp $report.json
+cat $report.txt

@@ -99,6 +99,8 @@ equal() {
   echo "buffered_netlist equivalent" >>"$folder/report.txt"
   sed '0,/^.gate AND2X1 /s//.gate OR2X1 /' "$netlist" >"$changed"
   if cmp -s "$netlist" "$changed" || proved "$changed"; then echo "an OR in place of an AND is proved equivalent" >&2; return 1; fi
+  grep -qE '^(SATISFIABLE|Networks are NOT EQUIVALENT)' "$folder/equal.out" ||
+    { echo "an OR in place of an AND is not seen: $folder/equal.out" >&2; return 1; }
 }
 
 # Rules broken in the layout, and with a sliver of metal beside it: to `errors` and `planted`.

@@ -1,7 +1,7 @@
 # Sourced by the scripts of this folder: where things are, which tools are needed, how Yosys reads and maps the RTL.
 # shellcheck shell=bash
 #
-# Cells: OSU 180 nm, typical, 1.8 V, 25 C (package qflow-tech-osu018). LIBERTY names another library.
+# Cells: OSU 180 nm, typical, 1.8 V, 25 C (package qflow-tech-osu018). LIBERTY says where the library is, if elsewhere.
 # Memories (LBUF and OBUF banks, FIFOs, counters) stay $mem_v2 unless a script maps them: area.sh makes flip-flops of the small ones.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -12,6 +12,7 @@ liberty=${LIBERTY:-/usr/share/qflow/tech/osu018/osu018_stdcells.lib}
 same_pins="NAND2X1 NOR2X1 XOR2X1 XNOR2X1 AND2X1 OR2X1 NAND3X1 NOR3X1 OAI21X1 AOI21X1 OAI22X1 AOI22X1 INVX1 BUFX2"
 
 fail() { echo "$(basename "$0"): $*" >&2; exit 1; }
+usage() { fail "usage: $(basename "$0")${1:+ $1}"; }
 
 # need COMMAND PACKAGE...: all that are missing in one line
 need() {

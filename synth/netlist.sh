@@ -14,6 +14,7 @@ set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=synth/netlist_lib.sh
 source synth/netlist_lib.sh
+case $#${1:-} in 0|1--map) ;; *) usage "[--map]" ;; esac
 here=$out/netlist
 report=$out/netlist_report
 cases=${NETLIST_CASES:-100}

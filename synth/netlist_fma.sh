@@ -10,6 +10,7 @@ set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=synth/netlist_lib.sh
 source synth/netlist_lib.sh
+[ $# = 0 ] || usage
 need yosys yosys berkeley-abc berkeley-abc verilator verilator
 need_liberty
 here=$out/netlist_fma

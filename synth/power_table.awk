@@ -16,6 +16,7 @@ $1 == "energy" { e[run, $2] = $3 }
 $1 == "at" { at[run, $2] = $3 }
 $1 == "clock_pins" { clock = $2 }
 $1 == "nets" { nets = $2; cells = $6; flop_count = $8; if ($4 > 0) complain($4 " of " $2 " nets or cells of " run " are not known") }
+$1 == "path" { path = $2 }
 $1 == "sta" { for (i = 3; i <= 5; i++) sta[$2, i] = $i * period * 1000 * 1000 } # pJ of 1000 cycles
 $1 == "uniform" && $2 == "energy" { uniform[$3] = $4 }
 END {
@@ -23,11 +24,13 @@ END {
   if (count != 8) { complain("8 runs are needed, there are " count + 0); exit 1 }
   printf "Sub-core 4x4, adders in every row, PipeDepth 1: %d cells, %d of them flip-flops, %.0f um2; ", cells, flop_count, area
   printf "OSU 180 nm, %s V, %d ns a cycle.\n", volt, period
+  if (path <= 0 || path > period) complain("the longest path takes " path + 0 " ns, a cycle " period)
+  printf "Longest path between registers by OpenSTA, no wires, nets with many loads without buffers: %.1f ns.\n", path
   printf "Netlist and RTL: %d output bits compared over all cycles of 6 waves, all equal. No wires.\n\n", compared
   head = "%-9s %-7s %6s %6s %6s %10s | %8s %8s %9s %8s %8s %8s | %9s\n"
   printf head, "", "", "", "", "", "", "pJ a MAC", "logic", "logic", "flops", "flops", "inputs,", "over"
   printf head, "operands", "delays", "cycles", "MACs", "busy%", "pJ/cycle", "all", "internal", "switching", "clock", "data", "leakage", "idle"
-  printf "{\n  \"period_ns\": %s, \"volt\": %s, \"cells\": %d, \"flip_flops\": %d, \"runs\": [", period, volt, cells, flop_count >json
+  printf "{\n  \"period_ns\": %s, \"longest_path_ns\": %.2f, \"volt\": %s, \"cells\": %d, \"flip_flops\": %d, \"runs\": [", period, path, volt, cells, flop_count >json
   for (i = 1; i <= count; i++) if (kind[runs[i]] == "idle") idle[delays[runs[i]]] = total(runs[i]) / cycles[runs[i]]
   for (i = 1; i <= count; i++) {
     r = runs[i]

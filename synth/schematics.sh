@@ -4,6 +4,7 @@
 # Every picture is checked: what it must show is counted. Then a multiplexer is taken away, and the check must see it.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+[ $# = 0 ] || usage
 need yosys yosys dot graphviz awk mawk
 make -s --no-print-directory build/gen/flexsa_isa_pkg.sv >&2 || fail "no build/gen/flexsa_isa_pkg.sv"
 folder=$out/schematics

@@ -1,13 +1,16 @@
 #!/bin/bash
 # One summary of what the other scripts of this folder left in build/synth: summary.txt and summary.json.
-# Parts that have not been made to the end are named in the text, and not in the JSON.
+# Parts that have not been made to the end, or are older than the RTL or their script, are named in the text, and not in the JSON.
 set -euo pipefail
 # shellcheck source=synth/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+[ $# = 0 ] || usage
+
 # name, title, command that makes it
 parts=(
-  "area|Area|synth/area.sh [--all]"
+  "area|Area|synth/area.sh --all"
+  "area_mini|Area of mini|synth/area.sh"
   "timing|Timing of a PE|synth/timing.sh"
   "fpga|FPGA estimate|synth/fpga.sh"
   "power/summary|Energy of a PE|synth/power.sh"
@@ -15,14 +18,22 @@ parts=(
   "netlist_fma_report|The netlist of the floating point passes the tests|synth/netlist_fma.sh"
   "netlist_report|The netlist of mini passes the tests|synth/netlist.sh"
   "equiv_report|RTL and netlist are equivalent|synth/equiv.sh"
+  "equiv_planted_report|Bugs planted in the netlist are found|synth/equiv.sh --planted"
 )
 first=1
 mkdir -p "$out"
+# state NAME COMMAND: nothing if the part is good, else what is wrong with it
+state() {
+  if [ ! -s "$out/$1.txt" ] || [ ! -s "$out/$1.json" ]; then echo "not made yet"
+  elif [ -n "$(find rtl "${2%% *}" -newer "$out/$1.json" -type f)" ]; then echo "older than the RTL or than ${2%% *}: make it again"
+  fi
+}
 {
   for part in "${parts[@]}"; do
     IFS='|' read -r name title command <<<"$part"
     printf '==== %s (%s)\n\n' "$title" "$command"
-    if [ -s "$out/$name.txt" ] && [ -s "$out/$name.json" ]; then cat "$out/$name.txt"; else echo "not made yet"; fi
+    wrong=$(state "$name" "$command")
+    if [ -z "$wrong" ]; then cat "$out/$name.txt"; else echo "$wrong"; fi
     echo
   done
 } >"$out/summary.txt.tmp"
@@ -30,7 +41,7 @@ mkdir -p "$out"
   echo "{"
   for part in "${parts[@]}"; do
     IFS='|' read -r name title command <<<"$part"
-    [ -s "$out/$name.json" ] || continue
+    [ -z "$(state "$name" "$command")" ] || continue
     [ $first = 1 ] || echo ","
     key=${name%%/*}
     printf '"%s": ' "${key%_report}"

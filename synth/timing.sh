@@ -18,9 +18,12 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 here=$out/timing
 FO4_32NM=${FO4_32NM:-13}
+[ $# = 0 ] || usage
+[[ $FO4_32NM =~ ^[0-9]*[1-9][0-9]*(\.[0-9]+)?$ ]] || fail "FO4_32NM=$FO4_32NM: picoseconds are wanted, 1 or more"
 need yosys yosys berkeley-abc berkeley-abc sta opensta
 need_liberty
 mkdir -p "$here"
+rm -f $out/timing.{txt,json}
 
 # The inverter in question is the middle one of three; all drive four.
 measure_fo4() {
