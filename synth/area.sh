@@ -4,7 +4,7 @@
 #   area.sh          the PEs and `mini` (sub-cores of 4 x 4) in its three architectures
 #   area.sh --all    sub-cores of 2x2 to 16x16, flat runs that check how they are put together, and 32x32 and 64x64
 #                    with each part grown as from 8x8 to 16x16
-#   area.sh --flat8  --all and flat machines with sub-cores of 8x8: hours of processor time, and memory for one of them: 16 GB
+#   area.sh --flat8  --all and flat machines with sub-cores of 8x8: 145 CPU minutes, 14 GB of memory for the largest run
 #   area.sh --job J  one Yosys run, in build/synth/area/J (PARALLEL at a time, else as many as processors)
 #
 # What is measured

@@ -114,20 +114,38 @@ END {
   title("Memories of LBUFs and OBUFs at 64 x 64, mm2 at 32 nm, from csim's CACTI table (not from this RTL)")
   printf "single %.3f, cores %.3f, flexsa %.3f\n", csim["1G1C", "lbuf"], csim["1G4C", "lbuf"], csim["1G1F", "lbuf"]
 
+  # Cores of a flat machine are taken as that of 8x8, measured flat.
   checks = 0
+  if (("core", 8, 1) in seen) in_core = all["core", 8, 1, "area"] / core(8, 8, 1, "area")
   for (key in seen) {
     split(key, id, SUBSEP)
     if (id[1] == "flat" || id[1] == "core") {
-      if (!checks++) { line(); title("Put together against measured flat"); printf "%-24s %12s %12s %8s\n", "", "together", "flat", "off by %" }
+      if (!checks++) {
+        line(); title("Put together against measured flat, mm2 at 180 nm")
+        printf "%-24s %12s %12s %8s   %s\n", "", "together", "flat", "off by %", "all but cores: together, flat, off by %"
+      }
       sum = id[1] == "flat" ? total(id[2], id[3], "area") : core(id[2], id[2], id[3], "area")
       order[checks] = sprintf("%-24s %12.3f %12.3f %8.2f", id[1] == "flat" ? arch_name[id[2]] " N=" id[3] : "core " id[2] "x" id[2] (id[3] == 1 ? ", adders" : ", multiply top"),
         sum / 1e6, all[id[1], id[2], id[3], "area"] / 1e6, percent(sum, all[id[1], id[2], id[3], "area"]))
+      if (id[1] == "flat") {
+        rest = all["unit", id[2], id[3], "area"]
+        in_rest = all["flat", id[2], id[3], "area"] - in_core * cores(id[2], id[3], "area")
+        order[checks] = order[checks] sprintf("   %23.3f %6.3f %8.2f", rest / 1e6, in_rest / 1e6, percent(rest, in_rest))
+        left[id[2], id[3]] = in_rest / rest
+      }
       flat = flat sprintf("%s\n    {\"%s\": \"%s\", \"sub_core\": %d, \"together\": %.1f, \"flat\": %.1f}", checks == 1 ? "" : ",",
         id[1] == "flat" ? "arch" : "core", id[1] == "flat" ? arch_name[id[2]] : id[3] == 1 ? "adders" : "multiply top", id[1] == "flat" ? id[3] : id[2], sum, all[id[1], id[2], id[3], "area"])
     }
   }
   for (i = 1; i <= checks; i++) print order[i] | "sort"
   close("sort")
+  for (i = 1; i <= num_sizes; i++) {
+    s = size[i]
+    if (!((0, s) in left) || !((1, s) in left)) continue
+    for (a = 0; a < 2; a++) whole[a] = in_core * cores(a, n, "area") + left[a, s] * all["unit", a, n, "area"]
+    printf "Flexsa over cores, N = %d flat: %+.1f%%; N = %d, if flat is smaller there by the same shares: %+.2f%%.\n", s,
+      percent(all["flat", 0, s, "area"], all["flat", 1, s, "area"]), n, percent(whole[0], whole[1])
+  }
 
   printf "{\n  \"library\": \"osu018\", \"unit\": \"um2\",\n  \"pe\": {\"fma\": %.1f, \"multiplier\": %.1f},\n  \"machines\": [", pe(1, "area"), pe(0, "area") > json
   first = 1
