@@ -284,22 +284,18 @@ test-netlist: deps-synth deps-test
 	@$(MAKE) --no-print-directory $(JOBS) $(BUILD)/tests $(BUILD)/flexsa $(TEST_MODELS:%=build/models/%.so)
 	synth/netlist_fma.sh
 	synth/netlist.sh
-	@synth/summary.sh
 
 synth-equiv: deps-synth
 	synth/equiv.sh
 	synth/equiv.sh --planted
-	@synth/summary.sh
 
 # Energy of a multiply-accumulate.
 synth-power: deps-synth
 	synth/power.sh
 	synth/power.sh --planted
-	@synth/summary.sh
 
 layout:
 	synth/layout.sh $(LAYOUT)
-	@$(if $(filter-out --again,$(LAYOUT)),,synth/summary.sh)
 
 bench: deps-build
 	scripts/bench.sh

@@ -175,13 +175,13 @@ run_planted() {
   [ $bad = 0 ]
 }
 
-case $#${1:-} in
-  0|2--planted|2--translate|1--planted|1[!-]*) ;;
+case "$# ${1:-}" in
+  "0 "|"1 "[!-]*|"1 --planted"|"2 --planted"|"2 --translate") ;;
   *) code=2 fail "usage: icarus.sh [PATTERN | --planted [PATTERN] | --translate FOLDER]" ;;
 esac
 "${MAKE:-make}" -s --no-print-directory build/icarus_cases build/gen/flexsa_isa_pkg.sv || exit 1
 if [ "${1:-}" = --translate ]; then
-  translate rtl "$2"
+  translate rtl "${2:?a folder}"
   exit
 fi
 rm -rf $out/cases $out/work $out/rtl

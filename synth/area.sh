@@ -90,7 +90,7 @@ esac
 need yosys yosys berkeley-abc berkeley-abc
 need_liberty
 mkdir -p "$here"
-rm -f $report.{txt,json}
+begin_report
 make -s --no-print-directory build/gen/flexsa_isa_pkg.sv build/flexsa
 # On a terminal: what is done, and when the rest will be.
 progress() {
@@ -137,6 +137,5 @@ gate=$(awk '/^cell \(NAND2X1\)/ { here = 1 } here && /^ *area :/ { print $3 + 0;
 } >"$here/facts.tmp"
 mv "$here/facts.tmp" "$here/facts"
 awk -v sizes="${sizes[*]}" -v more="${more[*]}" -v json=$report.json.tmp -f synth/area_table.awk "$here/facts" >$report.txt.tmp
-mv $report.txt.tmp $report.txt
-mv $report.json.tmp $report.json
+end_report
 cat $report.txt

@@ -227,6 +227,7 @@ check() {
 }
 
 # ---- run ---------------------------------------------------------------------------------------------------------
+begin_report
 synth/netlist.sh --map || exit 1
 rm -rf "$work"
 mkdir -p "$work"
@@ -280,6 +281,6 @@ prove_all() {
     echo "$good modules proved, $partly of them in part from gates on, $bad not, $((SECONDS - begun)) s"
     json="{\"modules_proved\": $good, \"of_them_in_part_from_gates_on\": $partly}"
   fi
-  [ $bad = 0 ] && [ $good -gt 0 ] && echo "$json" >"$report.json"
+  [ $bad = 0 ] && [ $good -gt 0 ] && echo "$json" >"$report.json.tmp"
 }
 reported prove_all

@@ -18,7 +18,7 @@ for family; do case $family in ecp5|xc7) ;; *) usage "[ecp5 | xc7]..." ;; esac; 
 for design in $designs; do case $design in row|mini) ;; *) fail "DESIGNS=$designs: row, mini or both are wanted" ;; esac; done
 need yosys yosys
 mkdir -p "$here"
-rm -f $report.{txt,json}
+begin_report
 
 # one FAMILY DESIGN
 one() {
@@ -55,6 +55,7 @@ synth_xilinx -run map_memory: $options" ;;
 for family; do
   for design in $designs; do one "$family" "$design"; done
 done >"$here/facts.tmp"
+[ -s "$here/facts.tmp" ] || fail "DESIGNS=$designs: row, mini or both are wanted"
 mv "$here/facts.tmp" "$here/facts"
 awk -v json=$report.json.tmp '
 BEGIN { printf "%-6s %-18s %8s %11s %6s %10s %13s\n", "", "", "LUTs", "flip-flops", "DSPs", "block RAMs", "RAMs of LUTs"; printf "{\"fpga\": [" >json }
@@ -62,6 +63,5 @@ BEGIN { printf "%-6s %-18s %8s %11s %6s %10s %13s\n", "", "", "LUTs", "flip-flop
   printf "%-6s %-18s %8d %11d %6d %10d %13d\n", $1, $2 == "row" ? "PE (half of two)" : "mini (64 PEs)", $3 / d, $4 / d, $5 / d, $6 / d, $7 / d
   printf "%s\n  {\"family\": \"%s\", \"design\": \"%s\", \"luts\": %d, \"flip_flops\": %d, \"dsps\": %d, \"block_rams\": %d, \"lut_rams\": %d}", n++ ? "," : "", $1, $2, $3, $4, $5, $6, $7 >json }
 END { printf "\n]}\n" >json }' "$here/facts" >$report.txt.tmp
-mv $report.txt.tmp $report.txt
-mv $report.json.tmp $report.json
+end_report
 cat $report.txt

@@ -23,6 +23,7 @@ top=core_${rows}x${cols}
 [ "$adder" = 1 ] || top+=_mul
 folder=$root/$out/layout/$top
 routed=$folder/layout/$top.def
+report=$folder/report
 lef=$folder/cells.lef
 
 # The netlist: bits of lanes that are not used (lanes are 32 bits wide) are no pins.
@@ -181,6 +182,7 @@ picture() {
 if [ $again = 0 ]; then
   rm -rf "$folder"
   mkdir -p "$folder"/{source,synthesis,layout,log}
+  begin_report
   settings
   write_lef
   step netlist synthesize
@@ -203,6 +205,7 @@ step lvs lvs
 step picture picture
 awk '{ key = $1; sub(/^[^ ]* /, ""); printf "%s  \"%s\": %s", (NR > 1 ? ",\n" : "{\n"), key, ($0 ~ /^[0-9.]+$/ ? $0 : "\"" $0 "\"") } END { print "\n}" }' \
   "$folder/report.txt" >"$folder/report.json"
+synth/summary.sh >/dev/null
 echo
 cat "$folder/report.txt"
 echo "layout: $top placed and routed, no design rule broken, LVS matches; a sliver and a changed cell are seen"

@@ -80,11 +80,26 @@ run_yosys() {
   echo "$key" >"$1/done"
 }
 
-# reported CHECK: runs it; what it prints is on the terminal and, only if it passes, in $report.txt (it writes $report.json)
-reported() {
-  mkdir -p "$out"
+# What a report is of: the RTL, and the sizes of `mini`.
+rtl_key() {
+  make -s --no-print-directory build/gen/flexsa_isa_pkg.sv >&2 || fail "no build/gen/flexsa_isa_pkg.sv"
+  cat rtl/*.sv build/gen/flexsa_isa_pkg.sv harness/isa/flexsa_configs.def | cksum
+}
+# A report is $report.txt and $report.json; while it is made, these two with .tmp. $report.rtl is the key of what it is made from.
+begin_report() {
+  mkdir -p "$(dirname "$report")"
   rm -f "$report".{txt,json}
+  rtl_key >"$report.rtl"
+  synth/summary.sh >/dev/null
+}
+end_report() {
+  mv "$report.txt.tmp" "$report.txt"
+  mv "$report.json.tmp" "$report.json"
+  synth/summary.sh >/dev/null
+}
+# reported CHECK: runs it; what it prints is on the terminal and, only if it passes, in the report
+reported() {
   set -o pipefail
-  "$1" | tee "$report.tmp" || exit 1
-  mv "$report.tmp" "$report.txt"
+  "$1" | tee "$report.txt.tmp" || exit 1
+  end_report
 }

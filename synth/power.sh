@@ -19,6 +19,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 case $#${1:-} in 0|1--planted) ;; *) usage "[--planted]" ;; esac
 here=$out/power
+report=$here/summary
 period=40   # ns: the longest path takes less, which is checked
 volt=1.8
 slews="0.18 0.06 0.42" # ns: the first one counts
@@ -132,6 +133,7 @@ if [ "${1:-}" = --planted ]; then
   echo "planted: XOR2X1 -> XNOR2X1: refused: $(sed 's/.*RTL: //; s/: build.*//' "$here/planted.txt")"
   exit
 fi
+begin_report
 {
   echo "area $(sed -n 's/.*Chip area for module.*: //p' "$here/core/yosys.log")"
   for kind in normal:0 sparse:50 zero:100; do
@@ -157,11 +159,10 @@ fi
 } >"$here/facts.tmp"
 mv "$here/facts.tmp" "$here/facts"
 mac_energy=$(sed -n 's/^FLEXSA_CONSTANT(mac_energy, \([0-9.]*\), "pJ".*/\1/p' csim/data/constants.def)
-awk -v period=$period -v volt=$volt -v csim="$mac_energy" -v json="$here/summary.json.tmp" -f synth/power_table.awk "$here/facts" \
-  >"$here/summary.txt.tmp" || {
-  cat "$here/summary.txt.tmp" >&2
+awk -v period=$period -v volt=$volt -v csim="$mac_energy" -v json="$report.json.tmp" -f synth/power_table.awk "$here/facts" \
+  >"$report.txt.tmp" || {
+  cat "$report.txt.tmp" >&2
   fail "a check of the energies fails: $here/facts"
 }
-mv "$here/summary.txt.tmp" "$here/summary.txt"
-mv "$here/summary.json.tmp" "$here/summary.json"
-cat "$here/summary.txt"
+end_report
+cat "$report.txt"

@@ -17,13 +17,14 @@ set -euo pipefail
 # shellcheck source=synth/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 here=$out/timing
+report=$out/timing
 FO4_32NM=${FO4_32NM:-13}
 [ $# = 0 ] || usage
 [[ $FO4_32NM =~ ^[0-9]*[1-9][0-9]*(\.[0-9]+)?$ ]] || fail "FO4_32NM=$FO4_32NM: picoseconds are wanted, 1 or more"
 need yosys yosys berkeley-abc berkeley-abc sta opensta
 need_liberty
 mkdir -p "$here"
-rm -f $out/timing.{txt,json}
+begin_report
 
 # The inverter in question is the middle one of three; all drive four.
 measure_fo4() {
@@ -101,7 +102,7 @@ fo4=$(measure_fo4) || fail "OpenSTA measures no inverter: sta -exit $here/fo4.tc
   done
 } >"$here/facts.tmp"
 mv "$here/facts.tmp" "$here/facts"
-awk -v fo4_32="$FO4_32NM" -v json=$out/timing.json.tmp '
+awk -v fo4_32="$FO4_32NM" -v json=$report.json.tmp '
 $1 == "fo4" { fo4 = $2
   printf "FO4 of the library: %.1f ps at 180 nm; %s ps taken at 32 nm\n\n", fo4, fo4_32
   printf "%-6s %-24s %12s %11s %9s %7s %12s %16s %16s\n", "depth", "registers", "um2 a PE", "flip-flops", "ns", "FO4", "GHz 180 nm", "GHz 32 nm (FO4)", "GHz (x 180/32)"
@@ -110,7 +111,6 @@ $1 == "run" {
   many = 1000 * $6 / fo4
   printf "%-6d %-24s %12.0f %11d %9.2f %7.0f %12.3f %16.3f %16.3f\n", $2, $2 == 1 ? "-" : $3 == "cut" ? "as cut in the RTL" : "balanced by retiming", $4 / 2, $5 / 2, $6, many, 1 / $6, 1000 / many / fo4_32, 180 / 32 / $6
   printf "%s\n    {\"depth\": %d, \"registers\": \"%s\", \"area\": %.1f, \"flip_flops\": %.1f, \"ns\": %s}", n++ ? "," : "", $2, $3, $4 / 2, $5 / 2, $6 >json }
-END { printf "\n  ]\n}\n" >json; if (n < 5) exit 1 }' "$here/facts" >$out/timing.txt.tmp || fail "a run is missing: $here/facts"
-mv $out/timing.txt.tmp $out/timing.txt
-mv $out/timing.json.tmp $out/timing.json
-cat $out/timing.txt
+END { printf "\n  ]\n}\n" >json; if (n < 5) exit 1 }' "$here/facts" >$report.txt.tmp || fail "a run is missing: $here/facts"
+end_report
+cat $report.txt
