@@ -20,10 +20,11 @@ function total(arch, n, what) { return cores(arch, n, what) + all["unit", arch, 
 
 $1 == "all"  { for (i = 0; i < 5; i++) all[$2, $3, $4, name[i]] = $(5 + i); seen[$2, $3, $4] = 1; next }
 $1 == "part" {
+  if ($2 != "unit") next
   text = $9; for (i = 10; i <= NF; i++) text = text " " $i
   part[$3, $4, text] = $5
-  if ($2 == "unit" && !(text in known)) { known[text] = 1; parts[++num_parts] = text }
-  if ($2 == "unit") found_cores[$3, $4] += $8
+  if (!(text in known)) { known[text] = 1; parts[++num_parts] = text }
+  found_cores[$3, $4] += $8
   next
 }
 $1 == "gate" { gate = $2 }
@@ -63,6 +64,12 @@ END {
   }
   if (!csim_sum["1G1C"] || !csim_sum["1G4C"] || !csim_sum["1G1F"]) { print "area_table.awk: no areas of csim" > "/dev/stderr"; exit 1 }
   if (!(pe(1, "area") > pe(0, "area") && pe(0, "area") > 0)) { print "area_table.awk: a PE with an adder is not larger than one without" > "/dev/stderr"; exit 1 }
+  for (i = 1; i <= num_sizes; i++) for (a = 0; a < 3; a++) {
+    sum = 0
+    for (k = 1; k <= num_parts; k++) sum += part[a, size[i], parts[k]]
+    difference = sum - all["unit", a, size[i], "area"]
+    if (difference > 100 || difference < -100) { print "area_table.awk: the parts of unit-" a "-" size[i] " are not its area" > "/dev/stderr"; exit 1 }
+  }
 
   title("One PE (a quarter of a row of four), OSU 180 nm")
   printf "%-28s %10s %8s %7s %11s %12s %13s\n", "", "um2", "NAND2", "cells", "flip-flops", "transistors", "um2 at 32 nm"
